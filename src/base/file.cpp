@@ -1,0 +1,102 @@
+#include "base/file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace kanaria::base {
+namespace {
+
+class Descriptor {
+ public:
+  explicit Descriptor(int fd) : fd_(fd) {}
+  ~Descriptor() {
+    if (fd_ >= 0) ::close(fd_);
+  }
+  Descriptor(const Descriptor&) = delete;
+  Descriptor& operator=(const Descriptor&) = delete;
+  [[nodiscard]] int get() const { return fd_; }
+  [[nodiscard]] bool is_open() const { return fd_ >= 0; }
+
+ private:
+  int fd_;
+};
+
+Error system_error(const std::filesystem::path& path, std::string_view what) {
+  return {Remedy::operator_acts,
+          path.string() + " " + std::string(what) + ": " + std::strerror(errno) + "."};
+}
+
+Result<void> write_all(int fd, ByteView bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(fd, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return system_error(path, "cannot be written");
+    bytes = bytes.subspan(static_cast<std::size_t>(n));
+  }
+  return {};
+}
+
+Result<void> sync_folder_of(const std::filesystem::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!fd.is_open() || ::fsync(fd.get()) != 0) return system_error(folder, "cannot be synced");
+  return {};
+}
+
+}  // namespace
+
+Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes) {
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  if (!fd.is_open()) return system_error(path, "cannot be opened");
+  struct stat status {};
+  if (::fstat(fd.get(), &status) != 0) return system_error(path, "cannot be examined");
+  if (!S_ISREG(status.st_mode)) {
+    return Error{Remedy::operator_acts, path.string() + " is not a regular file."};
+  }
+  const auto size_bytes = static_cast<std::uint64_t>(status.st_size);
+  if (size_bytes > limit_bytes) {
+    return Error{Remedy::operator_acts, path.string() + " has " + std::to_string(size_bytes) +
+                                            " bytes; at most " + std::to_string(limit_bytes) +
+                                            " are accepted."};
+  }
+  Bytes bytes(size_bytes);
+  std::size_t filled = 0;
+  while (filled < bytes.size()) {
+    const ssize_t n = ::read(fd.get(), bytes.data() + filled, bytes.size() - filled);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) return system_error(path, "cannot be read");
+    if (n == 0) break;  // it shrank meanwhile; what is there is what is read
+    filled += static_cast<std::size_t>(n);
+  }
+  bytes.resize(filled);
+  return bytes;
+}
+
+Result<void> write_file_durably(const std::filesystem::path& path, ByteView bytes, FileMode mode) {
+  std::filesystem::path temporary = path;
+  temporary += ".new";
+  {
+    const Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                               static_cast<mode_t>(mode)));
+    if (!fd.is_open()) return system_error(temporary, "cannot be created");
+    if (auto written = write_all(fd.get(), bytes, temporary); !written) {
+      ::unlink(temporary.c_str());
+      return written;
+    }
+    if (::fsync(fd.get()) != 0) {
+      ::unlink(temporary.c_str());
+      return system_error(temporary, "cannot be synced");
+    }
+  }
+  if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    ::unlink(temporary.c_str());
+    return system_error(path, "cannot be put in place");
+  }
+  return sync_folder_of(path);
+}
+
+}  // namespace kanaria::base

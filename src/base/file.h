@@ -1,0 +1,23 @@
+// Whole files, bounded in and durable out.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+
+#include "base/bytes.h"
+#include "base/result.h"
+
+namespace kanaria::base {
+
+/// Reads a regular file of at most `limit_bytes`.  Anything else (absent, a folder, a FIFO, too
+/// large, unreadable) is an Error that names the file.  Never blocks on a FIFO.
+[[nodiscard]] Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes);
+
+enum class FileMode { owner_only = 0600, everybody_reads = 0644 };
+
+/// Writes the file whole or not at all, and durably: temporary file beside it, fsync, rename,
+/// fsync of the folder.  An existing file is replaced.
+[[nodiscard]] Result<void> write_file_durably(const std::filesystem::path& path, ByteView bytes,
+                                              FileMode mode);
+
+}  // namespace kanaria::base

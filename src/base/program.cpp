@@ -1,0 +1,50 @@
+#include "base/program.h"
+
+#include <cstdio>
+
+namespace kanaria::base {
+namespace {
+
+void print_help(const Program& program) {
+  std::printf("%.*s: %.*s\n\nUsage: %.*s COMMAND [OPTIONS]\n\nCommands:\n",
+              static_cast<int>(program.name.size()), program.name.data(),
+              static_cast<int>(program.summary.size()), program.summary.data(),
+              static_cast<int>(program.name.size()), program.name.data());
+  for (const Command& command : program.commands) {
+    std::printf("  %-10.*s %.*s\n", static_cast<int>(command.name.size()), command.name.data(),
+                static_cast<int>(command.summary.size()), command.summary.data());
+  }
+  std::printf("\n%.*s COMMAND --help lists a command's options.\n",
+              static_cast<int>(program.name.size()), program.name.data());
+}
+
+}  // namespace
+
+void complain(std::string_view program, std::string_view sentence) {
+  std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(program.size()), program.data(),
+               static_cast<int>(sentence.size()), sentence.data());
+}
+
+int run_program(const Program& program, int argc, char** argv) {
+  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+  if (words.empty()) {
+    complain(program.name, "name a command; --help lists them.");
+    return kWrongUsage;
+  }
+  if (words[0] == "--help" || words[0] == "-h") {
+    print_help(program);
+    return kDone;
+  }
+  if (words[0] == "--version") {
+    std::printf("%.*s %.*s\n", static_cast<int>(program.name.size()), program.name.data(),
+                static_cast<int>(program.version.size()), program.version.data());
+    return kDone;
+  }
+  for (const Command& command : program.commands) {
+    if (command.name == words[0]) return command.run(std::span(words).subspan(1));
+  }
+  complain(program.name, "\"" + words[0] + "\" is not a command; --help lists them.");
+  return kWrongUsage;
+}
+
+}  // namespace kanaria::base

@@ -1,0 +1,17 @@
+// UTF-8 text as code points, and Unicode normalisation.  Pure functions; safe from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace kanaria::base {
+
+/// Code points of the text; an invalid byte becomes U+FFFD.
+[[nodiscard]] std::u32string to_u32(std::string_view utf8);
+[[nodiscard]] std::string to_utf8(std::u32string_view code_points);
+[[nodiscard]] std::string to_utf8(char32_t code_point);
+[[nodiscard]] bool is_valid_utf8(std::string_view text);
+/// Unicode NFKC, by ICU.
+[[nodiscard]] std::string nfkc(std::string_view utf8);
+
+}  // namespace kanaria::base

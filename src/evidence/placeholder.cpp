@@ -1,0 +1,1 @@
+// Stands until the folder has its first source.

@@ -1,0 +1,19 @@
+// The commands of `kanaria-hq`, one source file each (command_*.cpp); the rules of
+// kiosk/commands.h.
+#pragma once
+
+#include <span>
+#include <string>
+
+namespace kanaria::hq {
+
+using Words = std::span<const std::string>;
+
+int run_keys(Words words);
+int run_registry(Words words);
+int run_open(Words words);
+
+/// The whole program: picks the command by its name.
+int run_program(int argc, char** argv);
+
+}  // namespace kanaria::hq

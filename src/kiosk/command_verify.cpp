@@ -1,0 +1,12 @@
+#include <cstdio>
+
+#include "kiosk/commands.h"
+
+namespace kanaria::kiosk {
+
+int run_verify(Words) {
+  std::fputs("kanaria verify is not built yet\n", stderr);
+  return 1;
+}
+
+}  // namespace kanaria::kiosk

@@ -1,0 +1,22 @@
+#include "base/program.h"
+
+#include "kiosk/commands.h"
+
+namespace kanaria::kiosk {
+
+int run_program(int argc, char** argv) {
+  const base::Program program{
+      "kanaria",
+      KANARIA_VERSION,
+      "captures, reads and checks mail, and queues matches as sealed evidence",
+      {{"read", "read one mailpiece, or a list of them", run_read},
+       {"normalize", "take addresses apart; compare names; write company names out", run_normalize},
+       {"barcode", "decode customer barcodes given as bars", run_barcode},
+       {"check", "check readings against the sealed registry", run_check},
+       {"scan", "a batch: capture, read, check, queue", run_scan},
+       {"queue", "what waits for headquarters", run_queue},
+       {"verify", "check the evidence chain", run_verify}}};
+  return base::run_program(program, argc, argv);
+}
+
+}  // namespace kanaria::kiosk

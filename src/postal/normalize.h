@@ -1,0 +1,21 @@
+// Addresses as people write them, taken apart.  Pure functions over an immutable dictionary; safe
+// from any thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "postal/address.h"
+#include "postal/dictionary.h"
+
+namespace kanaria::postal {
+
+/// Takes an address apart.  Anything not found stays empty and the text goes to `rest`.  Bounded:
+/// input over 300 characters is cut.
+[[nodiscard]] Address normalize_address(const PostalDictionary& dictionary, std::string_view text);
+
+/// The customer barcode's address number of the text after the town (Japan Post's manual, p. 19):
+/// "4-2-8-301"; "" when there is none.  Not cut to 13 characters.
+[[nodiscard]] std::string address_number(std::string_view rest);
+
+}  // namespace kanaria::postal

@@ -1,0 +1,19 @@
+// What a look-up in the registry hands on.  The kiosk learns neither whom a hit is about nor
+// whether it is a canary or an opt-out record: a hit is an opaque token for headquarters.
+#pragma once
+
+#include <string>
+
+namespace kanaria::registry {
+
+/// Whether the notation printed (髙 or 高, 101 or 101A) is exactly the record's, another one of the
+/// folded form, or was not told apart.
+enum class Notation { exact, variant, unknown };
+
+struct Hit {
+  std::string token;  ///< base64url of a ciphertext that only headquarters opens
+  double score = 0;   ///< in [0, 1]: how probable it is that the mailpiece is for that record
+  Notation notation = Notation::unknown;
+};
+
+}  // namespace kanaria::registry
