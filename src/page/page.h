@@ -1,5 +1,5 @@
 // What page hands on: an upright picture of one side of a mailpiece at a known resolution, with its
-// lines.  Plain values; a Page owns its pixels.
+// lines of print.  Plain values; a Page owns its pixels.
 #pragma once
 
 #include <array>
@@ -27,6 +27,34 @@ struct Box {
   int y_px = 0;
   int width_px = 0;
   int height_px = 0;
+  [[nodiscard]] int right_px() const { return x_px + width_px; }
+  [[nodiscard]] int bottom_px() const { return y_px + height_px; }
+};
+
+enum class Direction { horizontal, vertical };
+
+/// One line (horizontal) or column (vertical) of print, before anything is read.
+struct TextLine {
+  Box box;  ///< tight around the ink, in the upright page
+  Direction direction = Direction::horizontal;
+  double em_px = 0;         ///< estimated size of a full-width character
+  double ink_contrast = 0;  ///< in [0, 1]: how far the ink stands out from its paper
+  std::vector<Box> glyphs;  ///< connected pieces of ink in reading order
+  int block = 0;            ///< lines with the same number stand together
+};
+
+/// The seven boxes of a 郵便番号枠, left to right; each the inside of its frame.
+using PostalBoxes = std::array<Box, 7>;
+
+struct Page {
+  Raster grey;                   ///< upright: text lines run level
+  Raster colour;                 ///< the same picture in colour
+  double resolution_dpi = 300;   ///< of `grey` and `colour`
+  int quarter_turns = 0;         ///< clockwise turns of 90° that made the original upright
+  double skew_deg = 0;           ///< what was taken out besides the turns
+  std::array<Point, 4> sheet{};  ///< corners of the sheet, clockwise from the upper left
+  std::vector<TextLine> lines;   ///< no order promised
+  std::vector<PostalBoxes> postal_boxes;  ///< usually none or one
 };
 
 }  // namespace kanaria::page
