@@ -6,13 +6,17 @@
 
 Both files are UTF-8 lines: a first line with kind and format, the content, and a last line
 "sha256 HEX" of all bytes before it.  variants.txt: one class a line, its representative first.
-lexicon.txt: "s" or "g" (surname, given name), the cost and the name, separated by tabs, ordered by
-kind and name; the cost is mecab-ipadic's, about -700 * log of a weak frequency: lower is more common.
+Lines "~AB" in it name two classes that look alike, yet are different names.
+lexicon.txt: "s" or "g" (surname, given name), -100 * ln of the name's probability among its kind,
+and the name, separated by tabs, ordered by kind and name.  The probabilities come from
+mecab-ipadic's costs, a weak frequency, and from common_surnames.txt, the most common surnames in
+their order.
 """
 import argparse
 import bz2
 import hashlib
 import json
+import math
 import pathlib
 import re
 import sys
@@ -24,12 +28,13 @@ UNIHAN = '/usr/share/unicode/Unihan_Variants.txt.bz2'
 NAMES = '/usr/share/mecab/dic/ipadic/Noun.name.csv'
 
 # Forms that the sources miss, or that must be together before the sources are heard.
-BY_HAND = ['斎齋', '斉齊', '土圡', '増增', '桑桒', '橋槗', '瀬瀨', '青靑', '吉𠮷', '高髙', '崎﨑嵜㟢',
-           '辺邊邉', '沢澤', '浜濱濵', '広廣', '黒黑', '徳德', '緑綠', '頼賴', '館舘',
-           '桜櫻', '恵惠', '真眞', '角⻆', '寛寬', '穂穗', '柳栁', '桧檜', '昇曻', '喜㐂', '録錄', '黄黃', '清淸', '尚尙', '彦彥',
-           '歩步', '渉涉', '薫薰', '横橫', '総總', '装裝', '毎每', '撃擊', '痩瘦', '磯礒', '蝉蟬', '錬鍊',
-           '頬頰', '鴎鷗', '麹麴', '橋𣘺', '熙煕凞', '間閒', '鶴靏靍鸖', '土𡈽', '斉斊', '崇崈', '莱萊',
-           '侃偘', '蝋蠟', '脇𦚰', '最㝡']
+BY_HAND = ['斎齋', '斉齊', '土圡', '増增', '桑桒', '橋槗', '瀬瀨', '青靑', '吉𠮷', '高髙',
+           '崎﨑嵜㟢', '辺邊邉', '沢澤', '浜濱濵', '広廣', '黒黑', '徳德', '緑綠', '頼賴',
+           '館舘', '桜櫻', '恵惠', '真眞', '角⻆', '寛寬', '穂穗', '柳栁', '桧檜', '昇曻',
+           '喜㐂', '録錄', '黄黃', '清淸', '尚尙', '彦彥', '歩步', '渉涉', '薫薰', '横橫',
+           '総總', '装裝', '毎每', '撃擊', '痩瘦', '磯礒', '蝉蟬', '錬鍊', '頬頰', '鴎鷗',
+           '麹麴', '橋𣘺', '熙煕凞', '間閒', '鶴靏靍鸖', '土𡈽', '斉斊', '崇崈', '莱萊', '侃偘',
+           '蝋蠟', '脇𦚰', '最㝡']
 # Different names, however alike the sources call them.
 NEVER = ['斎斉', '園薗', '一壱', '一壹', '二弐', '三参', '四肆', '九玖', '太大', '河川', '土士', '未末',
          '阿安', '島州', '裕祐', '佑祐', '亨享', '之乃', '之志', '志誌', '子巳', '子只', '弘宏', '広宏',
@@ -97,19 +102,37 @@ def classes():
             where[c] = one
         members[one] = union
     lines = [''.join(sorted(group, key=rank)) for group in members.values() if len(group) > 1]
-    return sorted(lines, key=lambda line: rank(line[0]))
+    near = ['~' + pair for pair in sorted(NEVER)]
+    return sorted(lines, key=lambda line: rank(line[0])) + near
 
 
 def lexicon():
-    best = {}
+    best = {'s': {}, 'g': {}}
     for line in pathlib.Path(NAMES).read_bytes().decode('euc_jp').splitlines():
         cells = line.split(',')
         kind = {'姓': 's', '名': 'g'}.get(cells[7])
         name = unicodedata.normalize('NFKC', cells[0])
         if kind and 1 <= len(name) <= 12:
-            key = kind, name
-            best[key] = min(best.get(key, 1 << 15), int(cells[3]))
-    return [f'{kind}\t{cost}\t{name}' for (kind, name), cost in sorted(best.items())]
+            best[kind][name] = min(best[kind].get(name, 1 << 15), int(cells[3]))
+    lines = []
+    for kind in 'gs':
+        # The costs are 800 * -ln p; halved, because they come from a small corpus of news, where
+        # foreign names (in katakana) are too common for mail.
+        weights = {name: math.exp(-cost / 1600) * (0.02 if re.fullmatch('[ァ-ヺー]+', name) else 1)
+                   for name, cost in best[kind].items()}
+        shares = common_shares() if kind == 's' else {}
+        left = 1 - sum(shares.values())
+        total = sum(weight for name, weight in weights.items() if name not in shares)
+        for name in sorted(weights.keys() | shares.keys()):
+            p = shares.get(name) or weights[name] / total * left
+            lines.append(f'{kind}\t{round(-100 * math.log(p))}\t{name}')
+    return lines
+
+
+def common_shares():
+    """Shares of the population, by a curve through the known ones of the first, 10th and 100th."""
+    names = (HERE / 'common_surnames.txt').read_text(encoding='utf-8').split()
+    return {name: 0.0145 / (1 + i / 14) ** 1.05 for i, name in enumerate(names)}
 
 
 def sealed(head, lines):
@@ -137,7 +160,8 @@ def main():
             {'package': 'unicode-data', 'registry': 'Debian', 'version': '15.0.0-1',
              'licence': 'Unicode-DFS-2016', 'used': 'kZVariant, kSemanticVariant'},
             {'package': 'mecab-ipadic', 'registry': 'Debian', 'version': '2.7.0-20070801+main-3',
-             'licence': 'IPADIC (free, notice kept)', 'used': 'Noun.name.csv'}],
+             'licence': 'IPADIC (free, notice kept)', 'used': 'Noun.name.csv'},
+            {'file': 'common_surnames.txt', 'licence': 'Apache-2.0', 'used': 'order of surnames'}],
         'command': 'models/names/build.py'}
     text = json.dumps(manifest, ensure_ascii=False, indent=2) + '\n'
     files['manifest.json'] = text.encode()

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -22,12 +23,15 @@ class VariantTable {
     const auto found = rare_.find(c);
     return found == rare_.end() ? c : found->second;
   }
+  /// Folded characters that look alike, yet are different names (斎 and 斉).
+  [[nodiscard]] bool near(char32_t a, char32_t b) const;
   [[nodiscard]] const std::string& digest_hex() const { return digest_hex_; }
 
  private:
   VariantTable() = default;
   std::vector<char32_t> basic_;  ///< by code point, for the basic plane
   std::unordered_map<char32_t, char32_t> rare_;
+  std::vector<std::pair<char32_t, char32_t>> near_;
   std::string digest_hex_;
 };
 
