@@ -24,6 +24,7 @@ class Piece:
         self.ink = rng.choice(INKS)
         self.window = None
         self.barcode = None
+        self.forced = {}
         self.recipient = empty_block()
         self.sender = empty_block()
         self.brand = rng.choice(BRANDS)
@@ -45,13 +46,14 @@ def spaced(rng, fam, giv, wide=None):
     return fam + gap + giv if giv else fam
 
 
-def choose_addressee(piece, vertical=False, kind=None, forced=None):
+def choose_addressee(piece, vertical=False, kind=None):
     """Fictional addressee: the truth, and what is printed (address lines, name lines)."""
     rng, p = piece.rng, piece.people
-    a = forced['address'] if forced else p.address(rng, vertical)
-    who = forced['person'] if forced else p.person(rng)
+    forced = piece.forced
+    a = p.address(rng, vertical, room=forced.get('room'))
+    who = forced.get('person') or p.person(rng)
     r = rng.random()
-    kind = kind or (forced or {}).get('kind') or ('firm' if r < 0.12 else 'joint' if r < 0.17 else 'care_of' if r < 0.21
+    kind = forced.get('kind') or kind or ('firm' if r < 0.12 else 'joint' if r < 0.17 else 'care_of' if r < 0.21
                                                   else 'parent' if r < 0.25 else 'plain')
     if kind in ('joint', 'care_of', 'parent') and who['kind'] != 'p':
         kind = 'plain'
@@ -217,7 +219,8 @@ def draw_postal_boxes(piece, right, top, code, ink=RED, digit_face=None, scale=1
     x = right - 7 * pitch - gap + (pitch - w)
     face = digit_face or piece.fonts.pick(rng, piece.styles, '0123456789')
     size = rng.uniform(13, 18) * scale
-    shift_x, shift_y = rng.gauss(0, 0.4), rng.gauss(0, 0.4)
+    spread = 1.0 if rng.random() < 0.15 else 0.35
+    shift_x, shift_y = rng.gauss(0, spread), rng.gauss(0, spread)
     middle = top + h / 2
     for i in range(7):
         bx = x + i * pitch + (gap if i > 2 else 0)
@@ -225,8 +228,7 @@ def draw_postal_boxes(piece, right, top, code, ink=RED, digit_face=None, scale=1
         if i == 3:
             sheet.line([(bx - (pitch - w) - gap, middle), (bx, middle)], ink, 0.4)
         if code:
-            sheet.text(bx + w / 2 + shift_x, top + (h - size * MM / 72) / 2 - 0.3 + shift_y, code[i], face, size, piece.ink,
-                       anchor='m', hand=piece.hand)
+            sheet.digit(bx + w / 2 + shift_x, middle + shift_y, code[i], face, size, piece.ink, piece.hand)
     return x
 
 
@@ -285,7 +287,7 @@ def upright(rng, line):
 
 # ---- the sender ----
 
-def choose_sender(piece, firm=True, postal=None, forced=None):
+def choose_sender(piece, firm=True, postal=None):
     """A fictional sender; the truth says what is printed."""
     rng, p = piece.rng, piece.people
     a = p.address(rng, style=rng.choice(['hyphen', 'hyphen', 'full', 'mixed', 'wide']))
@@ -299,7 +301,8 @@ def choose_sender(piece, firm=True, postal=None, forced=None):
                     'postal_code_accept': [] if code_shown else [a['postal_code']], 'address': a['canonical'],
                     'phone': re.sub('[^0-9]', '', phone), 'address_printed': printed,
                     'name_accept': [name + branch, name + ' ' + branch] if branch else [], 'phone_accept': []}
-    return {'name': name, 'branch': branch, 'postal': a['postal_code'] if code_shown else '', 'address': printed, 'phone': phone}
+    return {'name': name, 'branch': branch, 'postal': a['postal_code'] if code_shown else '', 'address': printed, 'phone': phone,
+            'firm': firm}
 
 
 def print_phone(rng, phone):
@@ -345,21 +348,11 @@ def draw_sender(piece, x, y, w, align='l', parts=None, size_pt=None, logo=None, 
     face = piece.fonts.pick(rng, small, parts['address'] + parts['name'] + '〒TELel')
     ink = piece.ink if piece.hand or piece.chance(0.55) else piece.brand
     big = size * (rng.uniform(1.3, 1.9) if not piece.hand else 1.15)
-    head = parts['name'] + (('　' + parts['branch']) if parts['branch'] and piece.chance(0.5) else '')
+    beside = bool(parts['branch']) and piece.chance(0.5)
+    head = parts['name'] + ('　' + parts['branch'] if beside else '')
     head_face = face if piece.hand else piece.fonts.pick(rng, 'gm', head)
     wide = min(sheet.width(head, head_face, big), w)
-    mark = (logo if logo is not None else piece.chance(0.6)) and not piece.hand
-    side = big * MM / 72 * 1.2 if mark else 0
-    left = x - {'l': 0, 'm': (wide + side) / 2, 'r': wide + side}[align]
-    if mark:
-        draw_logo(piece, left, y, side * 0.95)
-        if latin and piece.chance(0.35):
-            word = rng.choice(words.FIRM_LATIN) + rng.choice(['', ' GROUP', ' Net', '+'])
-            sheet.text(left, y - big * MM / 72 * 0.9, word, piece.fonts.pick(rng, 'g', word), big * 0.8, piece.brand, bold=1)
-    sheet.text(left + side * 1.15, y, head, head_face, big, ink, fit_mm=w - side, hand=piece.hand,
-               bold=1 if sheet.dpi > 250 and piece.chance(0.4) and not piece.hand else 0)
-    y += big * 1.3 * MM / 72
-    rows = [(parts['branch'], 1.0)] if parts['branch'] and '　' + parts['branch'] not in head else []
+    rows = [(parts['branch'], 1.0)] if parts['branch'] and not beside else []
     place = ('〒' + parts['postal'][:3] + '-' + parts['postal'][3:]) if parts['postal'] else ''
     phone = print_phone(rng, parts['phone']) if parts['phone'] else ''
     together = len(parts['address']) < 24 and piece.chance(0.6)
@@ -369,10 +362,23 @@ def draw_sender(piece, x, y, w, align='l', parts=None, size_pt=None, logo=None, 
         rows[-1] = (rows[-1][0] + '　' + phone, 1.0)
     elif phone:
         rows.append((phone, 1.0))
-    if piece.chance(0.25) and not piece.hand:
+    if parts['firm'] and piece.chance(0.25) and not piece.hand:
         rows.append((rng.choice(['https://www.example.jp/', 'www.example.com', 'E-mail info@example.org']), 0.85))
-    if piece.chance(0.15) and not piece.hand:
+    if parts['firm'] and piece.chance(0.15) and not piece.hand:
         rows.append((rng.choice(words.UNDELIVERED + words.SMALL_PRINT), 0.75))
+    tall = (big * 1.3 + sum(size * f * 1.35 for _, f in rows)) * MM / 72
+    y = min(y, sheet.height_mm - tall - 4)
+    mark = parts['firm'] and not piece.hand and (logo if logo is not None else piece.chance(0.6))
+    side = big * MM / 72 * 1.2 if mark else 0
+    left = x - {'l': 0, 'm': (wide + side) / 2, 'r': wide + side}[align]
+    if mark:
+        draw_logo(piece, left, y, side * 0.95)
+        word = rng.choice(words.FIRM_LATIN) + rng.choice(['', ' GROUP', ' Net', '+'])
+        if latin and piece.chance(0.35) and sheet.blank(left, y - big * 0.4, 20, big * 0.33):
+            sheet.text(left, y - big * MM / 72 * 0.9, word, piece.fonts.pick(rng, 'g', word), big * 0.8, piece.brand, bold=1)
+    sheet.text(left + side * 1.15, y, head, head_face, big, ink, fit_mm=w - side, hand=piece.hand,
+               bold=1 if sheet.dpi > 250 and piece.chance(0.4) and not piece.hand else 0)
+    y += big * 1.3 * MM / 72
     for text, factor in rows:
         use = face if face.covers(text) else piece.fonts.pick(rng, 'g', text)
         sheet.text(x, y, text, use, size * factor, ink, anchor=align, fit_mm=w, hand=piece.hand)
@@ -425,6 +431,12 @@ def draw_indicia(piece, x, y, ink=None, upside=None):
     rows = list(rng.choice(words.INDICIA))
     office = rng.choice(words.POST_OFFICES)
     side = rng.uniform(19, 26)
+    if not sheet.blank(x, y, side, side):
+        places = [(6, 6), (sheet.width_mm - side - 7, 7), (sheet.width_mm - side - 7, sheet.height_mm - side - 8), (7, sheet.height_mm - side - 8)]
+        free = [at for at in places if sheet.blank(*at, side, side)]
+        if not free:
+            return
+        x, y = free[0]
     face = piece.fonts.pick(rng, 'gm', ''.join(rows) + office)
     kind = rng.randrange(3)
     if kind == 0:
@@ -464,8 +476,9 @@ def draw_notice(piece, x, y):
     face = piece.fonts.pick(rng, 'gm', text)
     size = rng.uniform(10, 15)
     wide = sheet.width(text, face, size)
-    framed = piece.chance(0.75)
-    if framed:
+    if not sheet.blank(x - 3, y - 2, wide + 6, size * MM / 72 + 5):
+        return
+    if piece.chance(0.75):
         sheet.box(x - 2, y - 1.2, wide + 4, size * MM / 72 + 3, ink=ink, width_mm=rng.choice([0.3, 0.6]))
     sheet.text(x, y, text, face, size, ink)
 
@@ -474,6 +487,8 @@ def draw_slogan(piece, x, y, w, h, lines=1, band=None):
     """Advertising: large words, often on a coloured band."""
     rng, sheet = piece.rng, piece.sheet
     ink = piece.brand
+    if not sheet.blank(x, y, min(w, sheet.width_mm - x), h):
+        return
     if band if band is not None else piece.chance(0.5):
         tint = tuple(int(255 - (255 - v) * rng.uniform(0.15, 0.35)) for v in piece.brand) if piece.chance(0.5) else piece.brand
         sheet.box(x, y, w, h, fill=tint)
@@ -487,6 +502,8 @@ def draw_slogan(piece, x, y, w, h, lines=1, band=None):
 def draw_picture(piece, x, y, w, h):
     """A printed photograph as far as a reader cares: coloured shapes in a frame."""
     rng, sheet = piece.rng, piece.sheet
+    if h < 8 or not sheet.blank(x, y, w, h):
+        return
     sky = tuple(rng.randint(120, 235) for _ in range(3))
     sheet.box(x, y, w, h, fill=sky)
     for _ in range(rng.randint(3, 8)):

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """Draws scanned Japanese mailpieces of fictional people, with their truth. The same seed gives the same pieces.
 
-make_mailpieces.py --seed N --count N --out DIR [--layouts a,b,...] [--dpi 200|300] [--list-layouts]
+make_mailpieces.py --seed N --count N --out DIR [--layouts a,b,...] [--dpi 200|300] | --kept | --list-layouts
 Writes NAME_front.jpg, NAME_back.jpg (where there is a back) and truth.json. Debian packages: see PACKAGES.
 """
 import argparse
@@ -68,7 +68,8 @@ def damage_plan(rng, hard):
     return plan
 
 
-def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bars=None, ident=None):
+def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bars=None, ident=None, forced=None,
+         plan_changes=None):
     """One piece: the truth, and (name, picture, JPEG options) for front and back."""
     rng = random.Random(seed * 100003 + index)
     gen = np.random.default_rng(seed * 100003 + index)
@@ -79,6 +80,7 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     hand = (layout in layouts.HAND_LAYOUTS and rng.random() < 0.3) if hand is None else hand
     bars = (layout in layouts.BAR_LAYOUTS and rng.random() < 0.28) if bars is None else bars
     piece = blocks.Piece(ident or f's{seed}_{index:04d}', rng, people, fonts, stratum)
+    piece.forced = forced or {}
     if hand:
         piece.write_by_hand()
     large = layout in ('big_flat', 'film_mailer', 'letter_sheet', 'junk_flyer', 'junk_newsletter', 'junk_plain')
@@ -86,7 +88,7 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     draw(piece, dpi, bars)
     junk = stratum.startswith('n')
     piece.stratum = stratum if junk else 'f_hard' if hard else 'h_barcode' if piece.barcode else 'g_hand' if hand else stratum
-    plan = damage_plan(rng, hard)
+    plan = damage_plan(rng, hard) | (plan_changes or {})
     pictures = [('front', scan(piece, piece.sheet, rng, gen, plan))]
     if piece.back:
         pictures.append(('back', scan(piece, piece.back, rng, gen, dict(plan, skew=plan['skew'] + rng.uniform(-1, 1)))))
@@ -122,11 +124,16 @@ def main():
     ap.add_argument('--out', help='the folder to write to')
     ap.add_argument('--layouts', default='', help='comma separated; default: all')
     ap.add_argument('--dpi', type=int, choices=(200, 300), help='default: both, mixed')
+    ap.add_argument('--kept', action='store_true', help='writes the kept samples and demo_records.csv (default --out: beside the generator)')
     ap.add_argument('--list-layouts', action='store_true', help='prints the layouts and ends')
     args = ap.parse_args()
     if args.list_layouts:
         for name, (draw, stratum, _) in layouts.LAYOUTS.items():
             print(f'{name:18} {stratum:11} {draw.__doc__}')
+        return
+    if args.kept:
+        import kept
+        kept.make_kept(args.out or os.path.dirname(os.path.dirname(os.path.abspath(__file__))), People(), Fonts())
         return
     if not args.out:
         ap.error('--out DIR is needed')

@@ -16,7 +16,7 @@ class Towns:
         with open(path, encoding='euc_jis_2004', errors='replace') as file:
             for line in file:
                 m = re.match(r'(\d{7}) /([^/]+)/', line)
-                if not m or not PREFECTURE.match(m[2]) or re.search('[（()~～、a-zA-Z\ufffd]', m[2]):
+                if not m or not PREFECTURE.match(m[2]) or re.search('[（()~～、a-zA-Z0-9０-９\ufffd]|階|ビル$', m[2]):
                     continue
                 (cities.add(m[2]) if m[1].endswith('00') and len(m[2]) < 16 else None)
                 rows.append((m[1], m[2]))
@@ -94,19 +94,19 @@ class People:
         self.towns = Towns()
         self.rare_surnames, self.rare_given = load_rare_names()
 
-    def address(self, rng, vertical=False, style=None):
+    def address(self, rng, vertical=False, style=None, room=None):
         """A fictional address: its parts and its printed text, number and building apart."""
         code, pref, city, town = self.towns.pick(rng)
         rural = rng.random() < 0.2
         nums = [rng.randint(1, 2999)] + ([rng.randint(1, 30)] if rng.random() < 0.6 else []) if rural else \
             [rng.randint(1, 9), rng.randint(1, 38), rng.randint(1, 29)][:3 if rng.random() < 0.85 else 2]
-        build = room = ''
-        if rng.random() < 0.48:
+        build, forced, room = '', room, ''
+        if forced or rng.random() < 0.48:
             build = rng.choice(words.TOWERS) if rng.random() < 0.25 else \
                 rng.choice(words.BUILDINGS) + rng.choice(words.BUILDING_TAILS)
             room = str(rng.randint(1, 14) * 100 + rng.randint(1, 15))
             room = rng.choice(['A', 'B', 'C']) + room[-3:] if rng.random() < 0.08 else room
-            room = room + rng.choice('ABC') if rng.random() < 0.04 else room
+            room = forced or (room + rng.choice('ABC') if rng.random() < 0.04 else room)
         style = style or rng.choice(['hyphen', 'hyphen', 'mixed', 'full', 'wide', 'kanji_pos', 'kanji_spoken', 'hyphen']
                                     if vertical else ['hyphen', 'hyphen', 'mixed', 'mixed2', 'full', 'wide', 'wide2'])
         if vertical and style == 'hyphen' and rng.random() < 0.5:

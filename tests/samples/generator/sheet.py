@@ -50,6 +50,13 @@ class Sheet:
     def polygon(self, points_mm, fill):
         self.draw.polygon([(self.px(x), self.px(y)) for x, y in points_mm], fill=fill)
 
+    def blank(self, x, y, w, h):
+        """Nothing is drawn yet in this part of the sheet, and it lies on the sheet."""
+        if x < 0 or y < 0 or x + w > self.width_mm + 0.5 or y + h > self.height_mm + 0.5:
+            return False
+        part = self.image.crop((self.px(x), self.px(y), self.px(x + w), self.px(y + h)))
+        return all(high - low < 12 for low, high in part.getextrema())
+
     def width(self, text, face, size_pt, spacing=0.0):
         """Millimetres that the line takes."""
         font = face.font(self.pt(size_pt))
@@ -74,6 +81,12 @@ class Sheet:
                     self.draw.text((at, self.px(y)), c, font=font, fill=ink, stroke_width=bold, stroke_fill=ink)
                 at += font.getlength(c) + spacing * size
         return wide, size_pt * MM / 72 * 1.15
+
+    def digit(self, cx, cy, char, face, size_pt, ink, hand=None):
+        """One character with its middle at cx, cy."""
+        size = self.pt(size_pt)
+        dx, dy = hand.offset(size) if hand else (0, 0)
+        self.draw.text((cx * self.dpi / MM + dx, cy * self.dpi / MM + dy), char, font=face.font(size), fill=ink, anchor='mm')
 
     def column(self, x, y, text, face, size_pt, ink, spacing=0.0, hand=None, fit_mm=0.0, pair_digits=True):
         """A vertical line, its middle at x, from y down; gives the y where it ends."""
@@ -167,6 +180,7 @@ def split_cells(text, pair_digits):
             cells.append(text[i:run])
             i = run
         else:
-            cells.append(text[i])
-            i += 1
+            run = max(run, i + 1)
+            cells += text[i:run]
+            i = run
     return cells
