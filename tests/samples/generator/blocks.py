@@ -99,7 +99,8 @@ def person_name(piece, who, kind, vertical):
         out['lines'] = [(('joint', fam, [giv] + others), 1.0)]
     elif kind == 'care_of':
         house = piece.people.surname(rng)
-        out.update(kind='kata', care_of=house, accept=[house + '様方' + fam + giv], lines=[(house + '様方', 0.75), out['lines'][0]])
+        lines = [(house + '様方', 0.75), out['lines'][0]] if rng.random() < 0.7 else [(house + '様方　' + out['lines'][0][0], 1.0)]
+        out.update(kind='kata', care_of=house, accept=[house + '様方' + fam + giv], lines=lines)
     elif kind == 'parent':
         form = rng.choice(['{n}{g}様{g}保護者様', '{n}様の保護者様', '{n}{g}保護者様'])
         out.update(kind='hogo', attention='保護者', honorific='様', accept=[fam + giv + '様保護者', fam + giv + '保護者'])
@@ -167,6 +168,9 @@ def draw_addressee(piece, x, y, w, parts=None, size_pt=None, with_postal=True, b
     name_pt = size * rng.uniform(1.1, 1.55)
     nx = x + rng.choice([0, 0, 3, 5])
     spacing = rng.choice([0, 0, 0, 0.12, 0.3]) if not piece.hand else 0
+    if len(parts['name']) == 1 and not isinstance(parts['name'][0][0], tuple) and piece.chance(0.05) and not piece.hand:
+        sheet.text(nx, y - 0.8, piece.people.kana(rng), piece.fonts.pick(rng, 'g', 'アンヴ'), size * 0.55, piece.ink)
+        y += size * 0.5 * MM / 72
     for text, factor in parts['name']:
         y = draw_name(piece, nx, y, w, text, face, name_pt * factor, spacing, lead)
     if bars and not above:
@@ -207,6 +211,8 @@ def draw_bars(piece, x, y, parts, size_pt):
 
 def customer_number(rng):
     digits = ''.join(rng.choice('0123456789') for _ in range(rng.randint(6, 10)))
+    if rng.random() < 0.15:
+        return f'{digits[:4]} {rng.choice("ABCDEFGH")}{digits[4:6]}-{rng.randint(1, 999):03d} {rng.randint(1, 40000):06d}'
     return rng.choice(['お客様番号 {0}', '会員番号:{0}', '({0})', 'No.{0}', '{0}-0{1}', '管理番号 {0}-{1}', 'お客さま番号{0}', '{0}']).format(
         digits, rng.randint(1, 9))
 
@@ -514,3 +520,55 @@ def draw_picture(piece, x, y, w, h):
             sheet.circle(min(a + r, x + w - r), min(b, y + h - r), r, fill=tint)
         else:
             sheet.box(a, b, min(rng.uniform(0.1, 0.35) * w, x + w - a), y + h - b, fill=tint)
+
+
+def draw_code_square(piece, x, y, side):
+    """A square two-dimensional code; its cells are random and say nothing."""
+    rng, sheet = piece.rng, piece.sheet
+    if not sheet.blank(x - 1, y - 1, side + 2, side + 2):
+        return
+    n = 25
+    cell = side / n
+    for r in range(n):
+        for c in range(n):
+            if rng.random() < 0.48 and not ((r < 8 or r > 16) and c < 8 or r < 8 and c > 16):
+                sheet.box(x + c * cell, y + r * cell, cell, cell, fill=(25, 25, 25))
+    for r, c in ((0, 0), (0, 18), (18, 0)):
+        sheet.box(x + c * cell, y + r * cell, 7 * cell, 7 * cell, fill=(25, 25, 25))
+        sheet.box(x + (c + 1) * cell, y + (r + 1) * cell, 5 * cell, 5 * cell, fill=(252, 252, 252))
+        sheet.box(x + (c + 2) * cell, y + (r + 2) * cell, 3 * cell, 3 * cell, fill=(25, 25, 25))
+
+
+def draw_campaign_phone(piece, x, y):
+    """An advertised telephone number that is not in the sender's block; either number may be read as the sender's."""
+    rng, sheet = piece.rng, piece.sheet
+    phone = piece.people.phone(rng)
+    text = rng.choice(['お申し込みは今すぐ ', 'ご注文専用 ', '資料のご請求は ', 'ご予約 ']) + phone
+    face = piece.fonts.pick(rng, 'g', text)
+    size = rng.uniform(11, 15)
+    if not sheet.blank(x - 1, y - 1, sheet.width(text, face, size) + 2, size * MM / 72 + 3):
+        return
+    sheet.text(x, y, text, face, size, piece.brand)
+    piece.sender['phone_accept'] = piece.sender.get('phone_accept', []) + [re.sub('[^0-9]', '', phone)]
+
+
+def draw_trim(piece):
+    """Printed stripes along the edges of the sheet."""
+    rng, sheet = piece.rng, piece.sheet
+    w, h = sheet.width_mm, sheet.height_mm
+    for x, y, a, b in rng.sample([(0, 0, w, 4), (0, h - 3, w, 3), (0, 0, 4, h), (w - 3, 0, 3, h)], rng.randint(1, 2)):
+        sheet.box(x, y, a, b, fill=piece.brand)
+
+
+def decorate(piece):
+    """What may still find a free place when all that must be there is drawn."""
+    rng, sheet = piece.rng, piece.sheet
+    w, h = sheet.width_mm, sheet.height_mm
+    if piece.hand:
+        return
+    if piece.chance(0.12) and piece.sender['name']:
+        draw_campaign_phone(piece, rng.uniform(8, w * 0.4), rng.uniform(h * 0.45, h * 0.8))
+    if piece.chance(0.12):
+        draw_code_square(piece, rng.uniform(8, w - 30), rng.uniform(h * 0.4, h - 30), rng.uniform(13, 19))
+    if piece.chance(0.10):
+        draw_notice(piece, rng.uniform(8, w * 0.6), rng.uniform(h * 0.4, h * 0.8))

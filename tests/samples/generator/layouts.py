@@ -14,15 +14,18 @@ def paper(piece, names):
 
 
 def new_sheet(piece, w, h, dpi, papers=('white', 'white', 'white', 'kraft', 'blue', 'grey', 'green', 'cream')):
-    piece.sheet = Sheet(w, h, dpi, paper(piece, papers))
+    piece.tint = paper(piece, papers)
+    piece.sheet = Sheet(w, h, dpi, piece.tint)
+    if piece.chance(0.10) and not piece.hand:
+        b.draw_trim(piece)
     return piece.sheet
 
 
 def envelope_back(piece, parts=None, flap='long'):
     """The back of an envelope: seams, and at times the sender."""
     front = piece.sheet
-    piece.sheet = s = Sheet(front.width_mm, front.height_mm, front.dpi, front.image.getpixel((3, 3)))
-    edge = tuple(int(v * 0.86) for v in s.image.getpixel((3, 3)))
+    piece.sheet = s = Sheet(front.width_mm, front.height_mm, front.dpi, piece.tint)
+    edge = tuple(int(v * 0.86) for v in piece.tint)
     w, h = s.width_mm, s.height_mm
     if w < h:
         s.line([(w / 2, 14), (w / 2, h)], edge)
@@ -87,7 +90,7 @@ def paste_label(piece, x, y, w, h, tilt, bars=False, border=True, tint=None):
     at = (base.px(x), base.px(y))
     turned = label.image.rotate(tilt, Image.Resampling.BICUBIC, expand=True)
     mask = mask.rotate(tilt, Image.Resampling.BILINEAR, expand=True)
-    shade = Image.new('RGB', turned.size, tuple(int(v * 0.8) for v in base.image.getpixel((4, 4))))
+    shade = Image.new('RGB', turned.size, tuple(int(v * 0.8) for v in piece.tint))
     base.image.paste(shade, (at[0] + base.px(0.25), at[1] + base.px(0.35)), mask)
     base.image.paste(turned, at, mask)
 
@@ -137,7 +140,7 @@ def open_window(piece, box, bars=False, return_line=False):
     b.draw_addressee(piece, x + rng.uniform(4, 9), y + rng.uniform(3, 5.5), w - 10, parts, rng.uniform(8.5, 10) if not bars else 8.5,
                      bars=bars, above=piece.chance(0.4))
     h += 4 if return_line else 0
-    edge = tuple(int(v * rng.uniform(0.78, 0.9)) for v in s.image.getpixel((4, 4)))
+    edge = tuple(int(v * rng.uniform(0.78, 0.9)) for v in piece.tint)
     s.box(x, y, w, h, ink=edge, width_mm=rng.uniform(0.2, 0.5), radius=3)
     piece.window = box
 
@@ -343,8 +346,13 @@ def crimp_postcard(piece, dpi, bars=False):
     w, h = rng.choice([(100, 148), (100, 148), (105, 150), (148, 100)])
     s = new_sheet(piece, w, h, dpi, ('white', 'white', 'blue', 'green', 'grey'))
     top = rng.uniform(32, 42) if w < h else 26
-    b.draw_indicia(piece, rng.choice([6, w - 30]), 6)
-    end = b.draw_addressee(piece, rng.uniform(8, 14) if w < h else 36, top, w - 20 if w < h else 100, size_pt=rng.uniform(8.5, 10), bars=bars)
+    b.draw_indicia(piece, 6, 6)
+    parts = b.choose_addressee(piece)
+    boxes = w < h and piece.chance(0.35)
+    if boxes:
+        b.draw_postal_boxes(piece, w - 7, 11, parts['postal'], digit_face=piece.fonts.pick(rng, 'g', '0123456789'))
+    end = b.draw_addressee(piece, rng.uniform(8, 14) if w < h else 36, top, w - 20 if w < h else 100, parts, rng.uniform(8.5, 10),
+                           with_postal=not boxes or piece.chance(0.4), bars=bars)
     if w < h and end < 100:
         b.draw_slogan(piece, 6, max(end + 3, 92), w - 12, 14, 1)
     b.draw_sender(piece, 9, h - 27, w - 18, size_pt=6.8)
@@ -366,6 +374,80 @@ def wrapper(piece, dpi, bars=False):
     b.draw_indicia(piece, w - 36, 28)
     b.draw_addressee(piece, rng.uniform(14, 50), 34, 105, size_pt=rng.uniform(9, 10.5), bars=bars)
     b.draw_sender(piece, 12, h - 26, 130)
+    return s
+
+
+def label_columns(piece, dpi, bars=False):
+    """An upright label written in columns, pasted on a standing or lying envelope; the sender's block at the foot."""
+    rng = piece.rng
+    w, h = rng.choice([(120, 235), (162, 114), (105, 215)])
+    s = new_sheet(piece, w, h, dpi)
+    b.draw_sender(piece, 9, h - rng.uniform(22, 30), w * 0.5 if w > h else w - 18)
+    b.draw_indicia(piece, 8, 8)
+    label = Sheet(rng.uniform(46, 54), min(h - 30, rng.uniform(84, 92)), dpi, (254, 254, 252))
+    piece.sheet = label
+    parts = b.choose_addressee(piece, vertical=True)
+    code = '〒' + parts['postal'][:3] + '-' + parts['postal'][3:]
+    label.text(label.width_mm - 4, 3.5, code, piece.fonts.pick(rng, 'gm', code), 9.5, piece.ink, 'r')
+    b.draw_addressee_columns(piece, 3, label.width_mm - 4, 10, label.height_mm - 4, parts, rng.uniform(8.5, 10))
+    piece.sheet = s
+    at = (s.px(w - label.width_mm - rng.uniform(8, 16)), s.px(rng.uniform(12, 16)))
+    s.image.paste(tuple(int(v * 0.8) for v in piece.tint), (at[0] + 2, at[1] + 3, at[0] + label.image.width + 2, at[1] + label.image.height + 3))
+    s.image.paste(label.image, at)
+    return s
+
+
+def parcel_label(piece, dpi, bars=False):
+    """A parcel label with two ruled fields: お届け先 with the addressee and ご依頼主 with the sender."""
+    rng = piece.rng
+    w, h = rng.choice([(205, 148), (235, 120), (148, 105)])
+    s = new_sheet(piece, w, h, dpi, ('white', 'kraft', 'cream'))
+    lw = min(w - 12, rng.uniform(125, 140))
+    x, y = rng.uniform(5, w - lw - 5), rng.uniform(5, 9)
+    ink = rng.choice([b.RED, (30, 60, 140), (40, 40, 40)])
+    s.box(x, y, lw, h - 2 * y, ink=ink, width_mm=0.4, fill=(253, 253, 252))
+    split = y + (h - 2 * y) * 0.56
+    s.line([(x, split), (x + lw, split)], ink, 0.3)
+    face = piece.fonts.pick(rng, 'g', 'お届け先ご依頼主')
+    heads = rng.choice([('お届け先', 'ご依頼主'), ('お届け先', 'ご依頼主'), ('To', 'From'), ('受取人', '差出人')])
+    for head, top, bottom in ((heads[0], y, split), (heads[1], split, h - y)):
+        s.line([(x + 9, top), (x + 9, bottom)], ink, 0.2)
+        s.column(x + 4.5, top + 4, head, face, 8, ink, 0.1, pair_digits=False)
+    end = b.draw_addressee(piece, x + 12, y + 3, lw - 16, size_pt=rng.uniform(8.5, 10))
+    if end < split - 6 and piece.chance(0.4):
+        s.text(x + 14, split - 5, '電話 ' + piece.people.phone(rng), face, 7, piece.ink)
+    b.draw_sender(piece, x + 12, split + 3, lw - 16, size_pt=7.5, logo=False)
+    return s
+
+
+def double_window(piece, dpi, bars=False):
+    """Two windows one above the other: the sender's small one and the addressee's."""
+    rng = piece.rng
+    w, h = 235, 120
+    s = new_sheet(piece, w, h, dpi, ('white', 'grey', 'blue', 'green'))
+    left = rng.uniform(12, 20)
+    edge = tuple(int(v * 0.82) for v in piece.tint)
+    s.box(left, 9, 92, 24, fill=(250, 250, 249), ink=edge, radius=3)
+    b.draw_sender(piece, left + 4, 11.5, 84, size_pt=7)
+    box = (left, rng.uniform(42, 50), rng.uniform(92, 100), rng.uniform(46, 54))
+    open_window(piece, box, bars)
+    b.draw_indicia(piece, w - 34, 8)
+    b.draw_notice(piece, 140, rng.uniform(50, 80))
+    return s
+
+
+def return_mail(piece, dpi, bars=False):
+    """A reply envelope or card: firm and department in lines or columns, 行 to be struck out, blank sender lines."""
+    rng = piece.rng
+    w, h = rng.choice([(120, 235), (90, 205), (100, 148)])
+    s = new_sheet(piece, w, h, dpi, ('white', 'cream', 'kraft'))
+    parts = b.choose_addressee(piece, vertical=True, kind='firm')
+    b.draw_postal_boxes(piece, w - 7, 11, parts['postal'])
+    b.draw_addressee_columns(piece, 24, w - 10, 30, h - 20, parts, rng.uniform(11, 13))
+    for i in range(3):
+        s.line([(8 + i * 8, h * 0.55), (8 + i * 8, h - 12)], (150, 150, 150), 0.2)
+    s.box(7, 8, 18, 22, ink=(120, 120, 120), width_mm=0.3)
+    s.text(16, 16, '切手', piece.fonts.pick(rng, 'm', '切手'), 7, (120, 120, 120), 'm')
     return s
 
 
@@ -409,7 +491,7 @@ def junk_plain(piece, dpi, bars=False):
     rng = piece.rng
     w, h = rng.choice([(120, 235), (235, 120), (240, 332), (162, 114)])
     s = new_sheet(piece, w, h, dpi)
-    edge = tuple(int(v * 0.85) for v in s.image.getpixel((3, 3)))
+    edge = tuple(int(v * 0.85) for v in piece.tint)
     s.line([(0, 0), (8, 22), (w - 8, 22), (w, 0)], edge)
     s.line([(w / 2, 22), (w / 2, h)], edge) if w < h else s.line([(0, h * 0.6), (w, h * 0.6)], edge)
     if piece.chance(0.4):
@@ -428,8 +510,18 @@ def junk_indicia(piece, dpi, bars=False):
     b.draw_notice(piece, 16, 14)
     if piece.chance(0.6):
         b.draw_slogan(piece, 12, 80, 130, 22)
-    s.box(60, 38, 90, 44, ink=tuple(int(v * 0.93) for v in s.image.getpixel((3, 3))), width_mm=0.4)
+    s.box(60, 38, 90, 44, ink=tuple(int(v * 0.93) for v in piece.tint), width_mm=0.4)
     return s
+
+
+def junk_return(piece, dpi, bars=False):
+    """The back of an envelope with the sender's block only: nobody is addressed."""
+    rng = piece.rng
+    w, h = rng.choice([(120, 235), (235, 120), (162, 114)])
+    new_sheet(piece, w, h, dpi)
+    envelope_back(piece, b.choose_sender(piece), rng.choice(['long', 'point']))
+    piece.sheet, piece.back = piece.back, None
+    return piece.sheet
 
 
 # name: (function, stratum, share of a mixed set)
@@ -442,9 +534,11 @@ LAYOUTS = {
     'wrapper': (wrapper, 'd_flat', 2),
     'postcard_vertical': (postcard_vertical, 'e_postcard', 8), 'postcard_lying': (postcard_lying, 'e_postcard', 5),
     'crimp_postcard': (crimp_postcard, 'e_postcard', 6),
-    'junk_flyer': (junk_flyer, 'n_negative', 2), 'junk_newsletter': (junk_newsletter, 'n_negative', 1),
+    'label_columns': (label_columns, 'c_vertical', 4), 'parcel_label': (parcel_label, 'a_label', 4),
+    'double_window': (double_window, 'b_window', 3), 'return_mail': (return_mail, 'c_vertical', 2),
+    'junk_return': (junk_return, 'n_negative', 1), 'junk_flyer': (junk_flyer, 'n_negative', 2), 'junk_newsletter': (junk_newsletter, 'n_negative', 1),
     'junk_plain': (junk_plain, 'n_negative', 2), 'junk_indicia': (junk_indicia, 'n_negative', 1),
 }
 BAR_LAYOUTS = ['label_long', 'label_tall', 'window_long', 'window_tall', 'western_envelope', 'big_flat', 'crimp_postcard', 'letter_sheet',
-               'film_mailer', 'wrapper']
+               'film_mailer', 'wrapper', 'double_window']
 HAND_LAYOUTS = ['vertical_envelope', 'postcard_vertical', 'western_envelope', 'western_upright']
