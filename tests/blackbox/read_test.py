@@ -20,13 +20,13 @@ FIELDS = ['postal_code', 'address', 'name', 'name_exact', 'all_three', 'sender_n
 # A floor is raised in the change that earns it.
 TABLE = {
     #           files  postal addr name exact all3 sender phone bars  misread
-    'label':    (4,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'window':   (3,    0,     0,   0,   0,    0,   0,     0,    0,    99),
+    'label':    (5,    0,     0,   0,   0,    0,   0,     0,    0,    99),
+    'window':   (4,    0,     0,   0,   0,    0,   0,     0,    0,    99),
     'vertical': (5,    0,     0,   0,   0,    0,   0,     0,    0,    99),
     'flat':     (3,    0,     0,   0,   0,    0,   0,     0,    0,    99),
     'postcard': (4,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'hard':     (5,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'barcode':  (5,    0,     0,   0,   0,    0,   0,     0,    0,    99),
+    'hard':     (6,    0,     0,   0,   0,    0,   0,     0,    0,    99),
+    'barcode':  (6,    0,     0,   0,   0,    0,   0,     0,    0,    99),
     'junk':     (4,    0,     0,   0,   0,    0,   0,     0,    0,    0),
 }
 DASHES = '‐‑‒–—―−ー─━ｰ﹣-'

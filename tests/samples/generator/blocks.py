@@ -25,6 +25,7 @@ class Piece:
         self.window = None
         self.barcode = None
         self.forced = {}
+        self.reply = False
         self.recipient = empty_block()
         self.sender = empty_block()
         self.brand = rng.choice(BRANDS)
@@ -87,7 +88,7 @@ def person_name(piece, who, kind, vertical):
     rng = piece.rng
     fam, giv = who['fam'], who['giv']
     r = rng.random()
-    title = '様' if r < 0.9 else '殿' if r < 0.945 else '先生' if r < 0.98 else '行'
+    title = '様' if r < 0.91 else '殿' if r < 0.955 else '先生' if r < 0.99 else '宛'
     gap = rng.choice(['　', '　', ' ', '']) if not vertical else '　'
     full = spaced(rng, fam, giv)
     out = {'name': fam + giv, 'honorific': title, 'accept': [], 'kind': who['kind'], 'lines': [(full + gap + title, 1.0)]}
@@ -114,8 +115,9 @@ def firm_name(piece, who, kind, vertical):
     firm = piece.people.firm(rng)
     dept = rng.choice(words.DEPARTMENTS) if rng.random() < 0.7 else ''
     whole = firm + (' ' + dept if dept else '')
-    out = {'name': whole, 'honorific': '御中', 'accept': [], 'kind': 'corp', 'lines': []}
-    r = rng.random()
+    to = '行' if piece.reply else '御中'
+    out = {'name': whole, 'honorific': to, 'accept': [], 'kind': 'corp', 'lines': []}
+    r = rng.random() if not piece.reply else 1.0
     if who['kind'] == 'p' and r < 0.45:
         person = spaced(rng, who['fam'], who['giv'])
         out.update(name=whole + ' ' + who['fam'] + who['giv'], honorific='様', kind='corp_person')
@@ -124,7 +126,7 @@ def firm_name(piece, who, kind, vertical):
         out.update(attention='ご担当者', honorific='様', accept=[whole + 'ご担当者'])
         out['lines'] = [(firm, 0.95)] + ([(dept, 0.8)] if dept else []) + [('ご担当者様', 0.9)]
     else:
-        out['lines'] = [(firm, 1.0), (dept + '　御中', 0.9)] if dept else [(firm + '　御中', 1.0)]
+        out['lines'] = [(firm, 1.0), (dept + '　' + to, 0.9)] if dept else [(firm + '　' + to, 1.0)]
     return out
 
 
@@ -177,8 +179,9 @@ def draw_addressee(piece, x, y, w, parts=None, size_pt=None, with_postal=True, b
         y = draw_bars(piece, x, y + rng.uniform(1.5, 3.0), parts, bar_pt)
     if piece.chance(0.4) and not piece.hand:
         number = customer_number(rng)
-        sheet.text(x + (rng.uniform(0, w * 0.4)), y + 1.2, number, piece.fonts.pick(rng, 'g', number), rng.uniform(5.5, 7.5), piece.ink)
-        y += 4
+        if y + 4 < sheet.height_mm:
+            sheet.text(x + (rng.uniform(0, w * 0.4)), y + 1.2, number, piece.fonts.pick(rng, 'g', number), rng.uniform(5.5, 7.5), piece.ink)
+            y += 4
     return y
 
 

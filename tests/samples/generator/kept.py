@@ -14,14 +14,14 @@ def person(fam, giv):
 
 # series, layout, seed, options of make(), what is forced on the addressee
 TABLE = [
-    ('label', 'label_long', 101, {}, person('山﨑', '結衣')),
+    ('label', 'label_long', 101, {}, dict(person('山﨑', '結衣'), kind='plain')),
     ('label', 'label_tall', 102, {}, {}),
     ('label', 'western_envelope', 103, {}, {'kind': 'firm'}),
     ('label', 'wrapper', 104, {}, {}),
     ('window', 'window_long', 201, {}, dict(person('小林', '直樹'), room='101A', kind='plain')),
     ('window', 'window_tall', 202, {}, {}),
     ('window', 'window_long', 203, {}, {'kind': 'care_of'}),
-    ('vertical', 'vertical_envelope', 301, {'hand': False}, person('森本', '栞')),
+    ('vertical', 'vertical_envelope', 301, {'hand': False}, dict(person('森本', '栞'), kind='plain')),
     ('vertical', 'vertical_envelope', 302, {'hand': True}, {}),
     ('vertical', 'western_upright', 303, {}, dict(person('渡邉', '徹'), kind='joint')),
     ('vertical', 'vertical_envelope', 304, {'hand': False}, dict(person('德永', '惠美'), kind='plain')),
@@ -44,6 +44,7 @@ TABLE = [
     ('junk', 'junk_flyer', 801, {}, {}),
     ('junk', 'junk_plain', 802, {}, {}),
     ('junk', 'junk_indicia', 803, {}, {}),
+    ('junk', 'junk_return', 804, {}, {}),
 ]
 
 # sample, kind of record, how the record differs from what is printed, list, date, note

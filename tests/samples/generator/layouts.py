@@ -1,4 +1,6 @@
 """The layouts: each draws one mailpiece (front, perhaps back) on a Sheet."""
+from PIL import Image, ImageDraw
+
 import blocks as b
 import words
 from sheet import Sheet
@@ -74,21 +76,27 @@ def label_long(piece, dpi, bars=False):
     return s
 
 
-def paste_label(piece, x, y, w, h, tilt, bars=False, border=True, tint=None):
+def slip(piece, w, h, tint, inset, size_pt, bars, above):
+    """A slip of paper with the addressee on it, at least h high; the piece's sheet stays what it was."""
+    base = piece.sheet
+    piece.sheet = Sheet(w, 85, base.dpi, tint)
+    end = b.draw_addressee(piece, *inset, w - inset[0] - 4, b.choose_addressee(piece), size_pt, bars=bars, above=above)
+    paper_slip, piece.sheet = piece.sheet, base
+    high = max(h, min(end + 1.5, 85))
+    return paper_slip.image.crop((0, 0, paper_slip.image.width, base.px(high))), high
+
+
+def paste_label(piece, x, y, w, h, tilt, bars=False, border=True):
     """A white label drawn apart and pasted on, tilted."""
     rng, base = piece.rng, piece.sheet
-    label = Sheet(w, h, base.dpi, tint or rng.choice([(254, 254, 253), (250, 250, 248), (255, 255, 255)]))
-    piece.sheet = label
-    parts = b.choose_addressee(piece)
-    b.draw_addressee(piece, rng.uniform(4, 7), rng.uniform(3.5, 7), w - 8, parts, rng.uniform(8.5, 10.5), bars=bars,
-                     above=piece.chance(0.3))
+    tint = rng.choice([(254, 254, 253), (250, 250, 248), (255, 255, 255)])
+    image, h = slip(piece, w, h, tint, (rng.uniform(4, 7), rng.uniform(3.5, 7)), rng.uniform(8.5, 10.5), bars, piece.chance(0.3))
     if border and piece.chance(0.5):
-        label.box(0.3, 0.3, w - 0.7, h - 0.7, ink=(165, 165, 165), width_mm=0.2, radius=rng.choice([0, 2.5]))
-    piece.sheet = base
-    from PIL import Image
-    mask = Image.new('L', label.image.size, 255)
+        pen = ImageDraw.Draw(image)
+        pen.rounded_rectangle((2, 2, image.width - 4, image.height - 4), base.px(rng.choice([0, 2.5])), outline=(165, 165, 165), width=1)
+    mask = Image.new('L', image.size, 255)
     at = (base.px(x), base.px(y))
-    turned = label.image.rotate(tilt, Image.Resampling.BICUBIC, expand=True)
+    turned = image.rotate(tilt, Image.Resampling.BICUBIC, expand=True)
     mask = mask.rotate(tilt, Image.Resampling.BILINEAR, expand=True)
     shade = Image.new('RGB', turned.size, tuple(int(v * 0.8) for v in piece.tint))
     base.image.paste(shade, (at[0] + base.px(0.25), at[1] + base.px(0.35)), mask)
@@ -130,19 +138,23 @@ def window_long(piece, dpi, bars=False):
 
 
 def open_window(piece, box, bars=False, return_line=False):
+    """A window with the letter's paper behind it; at times the sender's line at its lower edge."""
     rng, s = piece.rng, piece.sheet
     x, y, w, h = box
-    s.box(x, y, w, h, fill=rng.choice([(250, 250, 249), (245, 245, 245), (253, 252, 248)]), radius=rng.choice([0, 3, 5]))
-    parts = b.choose_addressee(piece)
+    size = 8.5 if bars else rng.uniform(8.5, 10)
+    tint = rng.choice([(250, 250, 249), (245, 245, 245), (253, 252, 248)])
+    image, h = slip(piece, w, h - (5 if return_line else 0), tint, (rng.uniform(4, 9), rng.uniform(3, 5.5)), size, bars, piece.chance(0.4))
+    if return_line:
+        h += 5
+    mask = Image.new('L', (s.px(w), s.px(h)), 0)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, mask.width - 1, mask.height - 1), s.px(rng.choice([0, 3, 5])), fill=255)
+    s.image.paste(tint, (s.px(x), s.px(y)), mask)
+    s.image.paste(image.crop((0, 0, mask.width, image.height)), (s.px(x), s.px(y)), mask.crop((0, 0, mask.width, image.height)))
     if return_line:
         b.draw_return_line(piece, x + 4, y + h - 5, w - 8)
-        h -= 4
-    b.draw_addressee(piece, x + rng.uniform(4, 9), y + rng.uniform(3, 5.5), w - 10, parts, rng.uniform(8.5, 10) if not bars else 8.5,
-                     bars=bars, above=piece.chance(0.4))
-    h += 4 if return_line else 0
     edge = tuple(int(v * rng.uniform(0.78, 0.9)) for v in piece.tint)
     s.box(x, y, w, h, ink=edge, width_mm=rng.uniform(0.2, 0.5), radius=3)
-    piece.window = box
+    piece.window = (x, y, w, h)
 
 
 def window_tall(piece, dpi, bars=False):
@@ -188,7 +200,8 @@ def vertical_envelope(piece, dpi, bars=False):
         b.draw_indicia(piece, 7, 8)
     if piece.chance(0.2):
         text = rng.choice(words.NOTICES)
-        s.column(w * 0.24, h * 0.42, text, piece.fonts.pick(rng, 'gm', text), 15, b.RED, 0.25)
+        if s.blank(w * 0.24 - 4, h * 0.42 - 1, 8, len(text) * 6.8):
+            s.column(w * 0.24, h * 0.42, text, piece.fonts.pick(rng, 'gm', text), 15, b.RED, 0.25)
     return s
 
 
@@ -441,6 +454,7 @@ def return_mail(piece, dpi, bars=False):
     rng = piece.rng
     w, h = rng.choice([(120, 235), (90, 205), (100, 148)])
     s = new_sheet(piece, w, h, dpi, ('white', 'cream', 'kraft'))
+    piece.reply = piece.chance(0.7)
     parts = b.choose_addressee(piece, vertical=True, kind='firm')
     b.draw_postal_boxes(piece, w - 7, 11, parts['postal'])
     b.draw_addressee_columns(piece, 24, w - 10, 30, h - 20, parts, rng.uniform(11, 13))
