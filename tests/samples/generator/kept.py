@@ -66,10 +66,11 @@ Fonts drawn with, by Debian package and licence: {fonts}.
 The pictures themselves are under this repository's licence.
 """
 LICENCES = ('fonts-ipaexfont, fonts-ipafont, fonts-takao (IPA Font License 1.0); fonts-noto-cjk, fonts-morisawa-bizud-gothic, '
-            'fonts-morisawa-bizud-mincho, fonts-mplus, fonts-klee, fonts-yusei-magic, fonts-seto, fonts-yozvox-yozfont-* (SIL OFL 1.1); '
-            'fonts-motoya-l-cedar, fonts-motoya-l-maruberi (Apache 2.0); fonts-vlgothic, fonts-umeplus, fonts-horai-umefont (M+ and '
-            'own free terms); fonts-migmix (IPA and M+); fonts-sawarabi-gothic (OFL), fonts-sawarabi-mincho (CC BY 3.0); '
-            'fonts-kiloji, fonts-aoyagi-kouzan-t (own free terms)')
+            'fonts-morisawa-bizud-mincho, fonts-mplus, fonts-klee, fonts-yusei-magic, fonts-seto, fonts-yozvox-yozfont-standard-kana, '
+            'fonts-yozvox-yozfont-edu (SIL OFL 1.1); fonts-motoya-l-cedar, fonts-motoya-l-maruberi (Apache 2.0); fonts-migmix (IPA 1.0 '
+            'and Expat); fonts-sawarabi-gothic (CC BY 3.0), fonts-sawarabi-mincho (OFL 1.1 or CC BY-SA 3.0); fonts-vlgothic, '
+            'fonts-umeplus, fonts-horai-umefont (M+, Ume, Sazanami: free of conditions or BSD); fonts-kiloji (BSD-3-Clause); '
+            'fonts-aoyagi-kouzan-t (public domain)')
 
 
 def make_kept(root, people, fonts, only=''):

@@ -12,11 +12,12 @@ import random
 import numpy as np
 from PIL import ImageFilter
 
-import blocks
 import damage
+import extras
 import layouts
 from fonts import Fonts
 from people import People
+from piece import Piece, empty_block
 
 
 def scan(piece, sheet, rng, gen, plan):
@@ -83,7 +84,7 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     hard = rng.random() < 0.17 if hard is None else hard
     hand = (layout in layouts.HAND_LAYOUTS and rng.random() < 0.3) if hand is None else hand
     bars = (layout in layouts.BAR_LAYOUTS and rng.random() < 0.28) if bars is None else bars
-    piece = blocks.Piece(ident or f's{seed}_{index:04d}', rng, people, fonts, stratum)
+    piece = Piece(ident or f's{seed}_{index:04d}', rng, people, fonts, stratum)
     piece.forced = forced or {}
     if hand:
         piece.write_by_hand()
@@ -92,7 +93,7 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     draw(piece, dpi, bars)
     junk = stratum.startswith('n')
     if not junk:
-        blocks.decorate(piece)
+        extras.decorate(piece)
     piece.stratum = stratum if junk else 'f_hard' if hard else 'h_barcode' if piece.barcode else 'g_hand' if hand else stratum
     plan = damage_plan(rng, hard) | (plan_changes or {})
     pictures = [('front', scan(piece, piece.sheet, rng, gen, plan))]
@@ -105,7 +106,7 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     truth = {'id': piece.id, 'stratum': piece.stratum, 'layout': layout, 'front': f'{piece.id}_front.jpg',
              'back': f'{piece.id}_back.jpg' if piece.back else None,
              'recipient': piece.recipient if not junk else {'postal_code': '', 'address': '', 'name': ''},
-             'sender': piece.sender if not junk else blocks.empty_block(), 'customer_barcode': piece.barcode, 'dpi': dpi,
+             'sender': piece.sender if not junk else empty_block(), 'customer_barcode': piece.barcode, 'dpi': dpi,
              'dpi_in_file': tagged, 'rotation': plan['rotation'], 'skew': round(plan['skew'], 2), 'paper': piece.paper,
              'size_mm': [piece.sheet.width_mm, piece.sheet.height_mm]}
     return truth, pictures, options
