@@ -75,6 +75,9 @@ def address_number(rest):
     """The barcode's address number from what follows the town (steps of Japan Post's manual)."""
     s = unicodedata.normalize('NFKC', rest).upper()
     s = re.sub('[&/・.]', '', s)
+    box = re.search('私書箱第?([0-9]+)', s)
+    if box:
+        return box[1]
     s = re.sub('[〇一二三四五六七八九十百千]+(?=丁目|丁|番地|番|号|地割|線|の|ノ)', lambda m: str(from_kanji(m[0])), s)
     s = re.sub('[A-Z]{2,}', lambda m: ' ', s)
     s = re.sub(r'(?<=\d)F(?=[^A-Z]|$)', ' ', s)
@@ -123,6 +126,10 @@ class People:
         if vertical and style == 'hyphen' and rng.random() < 0.5:
             style = 'kanji_pos'
         number = print_number(rng, nums, rural, style)
+        if not build and not vertical and rng.random() < 0.015:
+            number = f'{town[:2]}郵便局私書箱{rng.choice(["", "第"])}{rng.randint(1, 199)}号'
+            return {'postal_code': code, 'prefecture': pref, 'city': city, 'town': town, 'number': number, 'building': '', 'room': '',
+                    'canonical': pref + city + town + number, 'rest': number}
         kanji = style.startswith('kanji')
         suffix = rng.choice(['', '', '', '号室', '号'])
         proom = room
