@@ -61,7 +61,7 @@ HITS = [
 SOURCE = """Made by: tests/samples/generator/make_mailpieces.py --kept
 (the table of pieces and seeds is tests/samples/generator/kept.py; the Debian 12 packages are in generator/PACKAGES).
 All people, firms, telephone numbers and their addresses are invented; towns and postal codes exist
-(SKK-JISYO.zipcode of skkdic-extra, public domain), a tenth of the names come from mecab-ipadic (its own free licence).
+(SKK-JISYO.zipcode of skkdic-extra, public domain), some of the names come from mecab-ipadic (its own free licence).
 Fonts drawn with, by Debian package and licence: {fonts}.
 The pictures themselves are under this repository's licence.
 """
