@@ -159,13 +159,14 @@ TEST(Database, LeavesAForeignOrDamagedFileAlone) {
   std::string schema_damaged(base::text_of(good));
   schema_damaged.replace(100, 400, std::string(400, '\x5a'));
   const std::string cut(base::text_of(good).substr(0, good.size() / 2));
+  const std::string cut_short(base::text_of(good).substr(0, good.size() - 10));
   Schema other_id = first_schema();
   other_id.application_id = 1;
   { ASSERT_TRUE(Database::open(folder.path() / "other.db", other_id, Access::own)); }
   const std::string other(base::text_of(contents(folder.path() / "other.db")));
   int number_of_case = 0;
-  for (const std::string& damaged :
-       {std::string(), std::string("hello"), header_damaged, schema_damaged, cut, other}) {
+  for (const std::string& damaged : {std::string(), std::string("hello"), header_damaged,
+                                     schema_damaged, cut, cut_short, other}) {
     const auto file = folder.path() / ("bad" + std::to_string(++number_of_case) + ".db");
     overwrite(file, damaged);
     for (const Access access : {Access::own, Access::share, Access::read}) {
