@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 
 namespace kanaria::base {
@@ -82,9 +83,10 @@ Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_b
   return bytes;
 }
 
-Result<void> write_file_durably(const std::filesystem::path& path, ByteView bytes, FileMode mode) {
-  std::filesystem::path temporary = path;
-  temporary += ".new";
+namespace {
+
+/// Puts the bytes into `temporary`, synced; an unfinished one is taken away again.
+Result<void> write_synced(const std::filesystem::path& temporary, ByteView bytes, FileMode mode) {
   {
     const Descriptor fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
                                static_cast<mode_t>(mode)));
@@ -94,15 +96,60 @@ Result<void> write_file_durably(const std::filesystem::path& path, ByteView byte
       return written;
     }
     if (::fsync(fd.get()) != 0) {
+      const Error error = system_error(temporary, "cannot be synced");
       ::unlink(temporary.c_str());
-      return system_error(temporary, "cannot be synced");
+      return error;
     }
   }
+  return {};
+}
+
+std::filesystem::path temporary_for(const std::filesystem::path& path) {
+  std::filesystem::path temporary = path;
+  temporary += ".new";
+  return temporary;
+}
+
+/// rename() that never replaces.  File systems without such a rename (errno EINVAL) get a look
+/// before it instead.
+bool rename_to_new(const char* from, const char* to) {
+  if (::renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return true;
+  if (errno != EINVAL && errno != ENOSYS) return false;
+  struct stat status {};
+  if (::lstat(to, &status) == 0) {
+    errno = EEXIST;
+    return false;
+  }
+  return ::rename(from, to) == 0;
+}
+
+}  // namespace
+
+Result<void> write_file_durably(const std::filesystem::path& path, ByteView bytes, FileMode mode) {
+  const std::filesystem::path temporary = temporary_for(path);
+  if (auto written = write_synced(temporary, bytes, mode); !written) return written;
   if (::rename(temporary.c_str(), path.c_str()) != 0) {
+    const Error error = system_error(path, "cannot be put in place");
     ::unlink(temporary.c_str());
-    return system_error(path, "cannot be put in place");
+    return error;
   }
   return sync_folder_of(path);
+}
+
+Result<bool> create_file_durably(const std::filesystem::path& path, ByteView bytes, FileMode mode) {
+  struct stat status {};
+  if (::lstat(path.c_str(), &status) == 0) return false;
+  const std::filesystem::path temporary = temporary_for(path);
+  if (auto written = write_synced(temporary, bytes, mode); !written) return written.error();
+  if (!rename_to_new(temporary.c_str(), path.c_str())) {
+    const bool taken = errno == EEXIST;
+    const Error error = system_error(path, "cannot be put in place");
+    ::unlink(temporary.c_str());
+    if (taken) return false;
+    return error;
+  }
+  if (auto synced = sync_folder_of(path); !synced) return synced.error();
+  return true;
 }
 
 }  // namespace kanaria::base

@@ -24,4 +24,9 @@ enum class FileMode { owner_only = 0600, everybody_reads = 0644 };
 [[nodiscard]] Result<void> write_file_durably(const std::filesystem::path& path, ByteView bytes,
                                               FileMode mode);
 
+/// The same for a file that must be new: false, and nothing written, when something of that name is
+/// there already.
+[[nodiscard]] Result<bool> create_file_durably(const std::filesystem::path& path, ByteView bytes,
+                                               FileMode mode);
+
 }  // namespace kanaria::base

@@ -1,0 +1,35 @@
+// The key that a kiosk's data folder signs its chain with (Ed25519), kept in a file that only its
+// owner may read.  The secret is wiped from memory when the key dies.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+
+#include "base/result.h"
+#include "evidence/chain_entry.h"
+
+namespace kanaria::evidence {
+
+class SigningKey {
+ public:
+  /// A new random key, in memory only.
+  [[nodiscard]] static SigningKey make();
+  /// nullopt when there is no such file.  An Error: unreadable, readable by others, malformed.
+  [[nodiscard]] static base::Result<std::optional<SigningKey>> load(
+      const std::filesystem::path& path);
+  /// Durably, mode 0600; replaces nothing that load() could have read.
+  [[nodiscard]] base::Result<void> save(const std::filesystem::path& path) const;
+
+  SigningKey(const SigningKey&) = default;
+  SigningKey& operator=(const SigningKey&) = default;
+  ~SigningKey();
+
+  [[nodiscard]] PublicKey public_key() const;
+  [[nodiscard]] Signature sign(const base::Digest& entry_hash) const;
+
+ private:
+  SigningKey() = default;
+  std::array<std::uint8_t, 64> secret_{};  // libsodium's form: seed, public key
+};
+
+}  // namespace kanaria::evidence

@@ -1,0 +1,68 @@
+#include "kiosk/data_folder.h"
+
+#include <sys/stat.h>
+
+#include "evidence/acts.h"
+#include "evidence/chain.h"
+#include "evidence/daily_counts.h"
+#include "outbox/outbox.h"
+
+namespace kanaria::kiosk {
+
+using base::Error;
+using base::Remedy;
+using base::Result;
+
+namespace {
+
+constexpr std::int32_t kApplicationId = 0x4B414E41;  // "KANA"
+
+Result<void> make_folder(const std::filesystem::path& folder) {
+  std::error_code error;
+  if (std::filesystem::is_directory(folder, error)) return {};
+  if (folder.has_parent_path()) std::filesystem::create_directories(folder.parent_path(), error);
+  if (::mkdir(folder.c_str(), 0700) == 0) return {};
+  if (std::filesystem::is_directory(folder, error)) return {};
+  return Error{Remedy::operator_acts, "The data folder " + folder.string() +
+                                          " cannot be made; name one in a folder that you can "
+                                          "write to."};
+}
+
+}  // namespace
+
+std::filesystem::path database_file(const std::filesystem::path& data_dir) {
+  return data_dir / "kanaria.db";
+}
+
+std::filesystem::path signing_key_file(const std::filesystem::path& data_dir) {
+  return data_dir / "signing.key";
+}
+
+std::filesystem::path reserve_file(const std::filesystem::path& data_dir) {
+  return data_dir / "reserve";
+}
+
+const store::Schema& data_schema() {
+  static const store::Schema kSchema{kApplicationId,
+                                     {evidence::chain_tables() + outbox::outbox_tables() +
+                                      evidence::acts_tables() + evidence::daily_counts_tables()}};
+  return kSchema;
+}
+
+Result<store::Database> open_data(const std::filesystem::path& data_dir, store::Access access) {
+  if (access == store::Access::own) {
+    if (auto made = make_folder(data_dir); !made) return made.error();
+  }
+  std::error_code error;
+  if (!std::filesystem::exists(database_file(data_dir), error) &&
+      std::filesystem::exists(signing_key_file(data_dir), error)) {
+    // The key is made after the database: this was a data folder, and its evidence is gone.
+    return Error{Remedy::operator_acts,
+                 database_file(data_dir).string() +
+                     " is missing while its signing key is there; put the database back, or name "
+                     "another --data folder and tell headquarters."};
+  }
+  return store::Database::open(database_file(data_dir), data_schema(), access);
+}
+
+}  // namespace kanaria::kiosk

@@ -1,0 +1,28 @@
+// The kiosk's data folder: which files it holds, and opening its database.
+//   kanaria.db (+ -journal, .lock)   chain, outbox, acts, daily counts
+//   signing.key                      the chain's key
+//   reserve                          room held back for a full disk
+#pragma once
+
+#include <filesystem>
+
+#include "base/result.h"
+#include "store/database.h"
+
+namespace kanaria::kiosk {
+
+inline constexpr const char* kDefaultDataFolder = "./kanaria-data";
+
+[[nodiscard]] std::filesystem::path database_file(const std::filesystem::path& data_dir);
+[[nodiscard]] std::filesystem::path signing_key_file(const std::filesystem::path& data_dir);
+[[nodiscard]] std::filesystem::path reserve_file(const std::filesystem::path& data_dir);
+
+/// Every table of the data folder, in the order in which they came to be.
+[[nodiscard]] const store::Schema& data_schema();
+
+/// Opens the database.  With Access::own the folder is made (mode 0700) when it is missing; a
+/// folder whose database is gone while its signing key is there is refused.
+[[nodiscard]] base::Result<store::Database> open_data(const std::filesystem::path& data_dir,
+                                                      store::Access access);
+
+}  // namespace kanaria::kiosk

@@ -1,0 +1,98 @@
+#include "kiosk/evidence_locker.h"
+
+#include "kiosk/data_folder.h"
+#include "outbox/outbox.h"
+#include "outbox/room.h"
+
+namespace kanaria::kiosk {
+
+using base::Result;
+
+namespace {
+
+constexpr std::string_view kPurpose = "sealed evidence for headquarters";
+constexpr std::size_t kIdDigest_bytes = 6;
+
+std::string id_of(const evidence::PublicKey& key) {
+  return "kiosk-" + base::to_hex(base::ByteView(base::sha256(key)).first(kIdDigest_bytes));
+}
+
+}  // namespace
+
+EvidenceLocker::EvidenceLocker(std::filesystem::path data_dir, std::string kiosk_id,
+                               const base::Clock& clock, store::Database database,
+                               evidence::Chain chain)
+    : data_dir_(std::move(data_dir)),
+      kiosk_id_(std::move(kiosk_id)),
+      clock_(&clock),
+      database_(std::move(database)),
+      chain_(std::move(chain)) {}
+
+Result<EvidenceLocker> EvidenceLocker::open(const std::filesystem::path& data_dir,
+                                            std::string kiosk_id, const base::Clock& clock) {
+  auto database = open_data(data_dir, store::Access::own);
+  if (!database) return database.error();
+  auto chain = evidence::Chain::open(*database, signing_key_file(data_dir));
+  if (!chain) return chain.error();
+  if (auto held = outbox::Reserve(reserve_file(data_dir)).hold(); !held) return held.error();
+  if (kiosk_id.empty()) kiosk_id = id_of(chain->identity().public_key);
+  return EvidenceLocker(data_dir, std::move(kiosk_id), clock, *std::move(database),
+                        *std::move(chain));
+}
+
+Result<void> EvidenceLocker::check_room() const {
+  return outbox::check_room(data_dir_, outbox::kHighWater_bytes);
+}
+
+Result<std::uint64_t> EvidenceLocker::record_miss(const evidence::RegistryRef& registry) {
+  return record(nullptr, {}, registry);
+}
+
+Result<std::uint64_t> EvidenceLocker::record_hit(const evidence::CapsuleContents& contents,
+                                                 std::span<const base::AgeRecipient> recipients) {
+  CHECK(contents.verdict.decision != matching::Decision::no_match);
+  return record(&contents, recipients, contents.registry);
+}
+
+Result<std::uint64_t> EvidenceLocker::record(const evidence::CapsuleContents* contents,
+                                             std::span<const base::AgeRecipient> recipients,
+                                             const evidence::RegistryRef& registry) {
+  const base::Timestamp time = clock_->now();
+  auto transaction = database_.begin();
+  if (!transaction) return transaction.error();
+  auto place = chain_.next(*transaction);
+  if (!place) return place.error();
+  std::optional<base::Digest> digest;
+  if (contents) {
+    const evidence::CapsulePlace where{kiosk_id_, identity().epoch, place->seq, place->previous,
+                                       time};
+    auto sealed = evidence::seal_capsule(*contents, where, recipients);
+    if (!sealed) return sealed.error();
+    digest = base::sha256(*sealed);
+    if (auto done = outbox::append(*transaction, place->seq, kPurpose, *sealed, time.wall_ms);
+        !done) {
+      return done.error();
+    }
+  }
+  if (auto done = chain_.append(*transaction, *place, digest, registry, time); !done) {
+    return done.error();
+  }
+  if (auto done = evidence::count(*transaction, evidence::Counted::read, time.wall_ms); !done) {
+    return done.error();
+  }
+  if (auto done = transaction->commit(); !done) return done.error();
+  return place->seq;
+}
+
+Result<void> EvidenceLocker::count_unreadable() {
+  auto transaction = database_.begin();
+  if (!transaction) return transaction.error();
+  if (auto done =
+          evidence::count(*transaction, evidence::Counted::unreadable, clock_->now().wall_ms);
+      !done) {
+    return done;
+  }
+  return transaction->commit();
+}
+
+}  // namespace kanaria::kiosk

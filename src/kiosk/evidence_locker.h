@@ -1,0 +1,65 @@
+// Where evidence and outbox meet: each checked mailpiece is one transaction on the data folder.
+// What a call has returned a number for is durable; what it returned an Error for left no trace.
+//
+// A miss leaves its chain entry and one more in the day's count: no image, no text.  The same
+// paper scanned twice is two mailpieces here: nothing is recognised again.
+//
+// Errors: operator_acts (no room, folder in use, unusable recipient), this_mailpiece (too large),
+// device_must_stop (disk failed or database damaged: end the process; a new start recovers).
+//
+// Thread rule: one thread a locker.  One locker a data folder at a time; a second open() fails.
+#pragma once
+
+#include <filesystem>
+#include <span>
+#include <string>
+
+#include "base/age_key.h"
+#include "base/clock.h"
+#include "base/result.h"
+#include "evidence/capsule.h"
+#include "evidence/chain.h"
+#include "evidence/daily_counts.h"
+#include "store/database.h"
+
+namespace kanaria::kiosk {
+
+class EvidenceLocker {
+ public:
+  /// Makes the folder, database, key and reserve on first use.  `kiosk_id` goes into every capsule;
+  /// "" stands for one made from the public key.  The clock must outlive the locker.
+  [[nodiscard]] static base::Result<EvidenceLocker> open(const std::filesystem::path& data_dir,
+                                                         std::string kiosk_id,
+                                                         const base::Clock& clock);
+
+  /// Call before a mailpiece or a batch is taken in: an Error (operator_acts) when the disk is
+  /// nearly full.
+  [[nodiscard]] base::Result<void> check_room() const;
+
+  /// The number of the mailpiece in the chain.  Registry version 0: it was checked against none.
+  [[nodiscard]] base::Result<std::uint64_t> record_miss(const evidence::RegistryRef& registry);
+  /// For the decisions match and review.  Seals for all recipients and queues.
+  [[nodiscard]] base::Result<std::uint64_t> record_hit(
+      const evidence::CapsuleContents& contents, std::span<const base::AgeRecipient> recipients);
+  /// A mailpiece that could not be captured or read leaves only this.
+  [[nodiscard]] base::Result<void> count_unreadable();
+
+  [[nodiscard]] const evidence::ChainIdentity& identity() const { return chain_.identity(); }
+  [[nodiscard]] const std::string& kiosk_id() const { return kiosk_id_; }
+
+ private:
+  EvidenceLocker(std::filesystem::path data_dir, std::string kiosk_id, const base::Clock& clock,
+                 store::Database database, evidence::Chain chain);
+  /// Seals, when there are contents, and writes everything that one mailpiece leaves.
+  base::Result<std::uint64_t> record(const evidence::CapsuleContents* contents,
+                                     std::span<const base::AgeRecipient> recipients,
+                                     const evidence::RegistryRef& registry);
+
+  std::filesystem::path data_dir_;
+  std::string kiosk_id_;
+  const base::Clock* clock_;
+  store::Database database_;
+  evidence::Chain chain_;
+};
+
+}  // namespace kanaria::kiosk
