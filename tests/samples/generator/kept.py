@@ -1,0 +1,121 @@
+"""The kept samples: which pieces lie in the repository, and the demo registry that some of them hit."""
+import csv
+import os
+import random
+
+import make_mailpieces as mm
+
+GENTLE = {'noise': 0.8, 'grain': 0.7, 'quality': 78}
+
+
+def person(fam, giv):
+    return {'person': {'kind': 'p', 'fam': fam, 'giv': giv}}
+
+
+# series, layout, seed, options of make(), what is forced on the addressee
+TABLE = [
+    ('label', 'label_long', 101, {}, person('山﨑', '結衣')),
+    ('label', 'label_tall', 102, {}, {}),
+    ('label', 'western_envelope', 103, {}, {'kind': 'firm'}),
+    ('label', 'wrapper', 104, {}, {}),
+    ('window', 'window_long', 201, {}, dict(person('小林', '直樹'), room='101A', kind='plain')),
+    ('window', 'window_tall', 202, {}, {}),
+    ('window', 'window_long', 203, {}, {'kind': 'care_of'}),
+    ('vertical', 'vertical_envelope', 301, {'hand': False}, person('森本', '栞')),
+    ('vertical', 'vertical_envelope', 302, {'hand': True}, {}),
+    ('vertical', 'western_upright', 303, {}, dict(person('渡邉', '徹'), kind='joint')),
+    ('vertical', 'vertical_envelope', 304, {'hand': False}, dict(person('德永', '惠美'), kind='plain')),
+    ('flat', 'big_flat', 401, {}, dict(person('高橋', '茂樹'), kind='plain')),
+    ('flat', 'film_mailer', 402, {}, {}),
+    ('flat', 'letter_sheet', 403, {}, {'kind': 'firm'}),
+    ('postcard', 'postcard_vertical', 501, {'hand': False}, {}),
+    ('postcard', 'postcard_lying', 502, {}, dict(person('大川', '莉子'), kind='parent')),
+    ('postcard', 'crimp_postcard', 503, {}, {}),
+    ('postcard', 'postcard_vertical', 504, {'hand': True}, dict(person('中山', '文雄'), kind='plain')),
+    ('hard', 'label_long', 601, {'hard': True}, {}),
+    ('hard', 'vertical_envelope', 602, {'hard': True}, {}),
+    ('hard', 'window_long', 603, {'hard': True}, {}),
+    ('hard', 'postcard_lying', 604, {'hard': True}, {}),
+    ('barcode', 'label_tall', 701, {'bars': True}, dict(person('齋藤', '颯太'), kind='plain')),
+    ('barcode', 'window_long', 702, {'bars': True}, {}),
+    ('barcode', 'crimp_postcard', 703, {'bars': True}, {}),
+    ('barcode', 'western_envelope', 704, {'bars': True}, {}),
+    ('barcode', 'letter_sheet', 705, {'bars': True}, {}),
+    ('junk', 'junk_flyer', 801, {}, {}),
+    ('junk', 'junk_plain', 802, {}, {}),
+    ('junk', 'junk_indicia', 803, {}, {}),
+]
+
+# sample, kind of record, how the record differs from what is printed, list, date, note
+HITS = [
+    ('label_01', 'canary', {}, 'list-spring-a', '2025-03-01', 'surname planted in this notation'),
+    ('window_01', 'canary', {}, 'list-spring-b', '2025-03-01', 'room 101A planted; the real room is 101'),
+    ('vertical_01', 'stop', {}, '', '', 'no mail, no telephone'),
+    ('flat_01', 'canary', {'高橋': '髙橋'}, 'list-autumn-c', '2025-09-15', 'planted with the ladder form of the first character'),
+    ('postcard_02', 'erasure', {}, '', '', 'asked for by a parent'),
+    ('postcard_04', 'stop', {}, '', '', ''),
+    ('barcode_01', 'canary', {}, 'list-autumn-d', '2025-09-15', ''),
+    ('vertical_03', 'erasure', {}, '', '', ''),
+]
+SOURCE = """Made by: tests/samples/generator/make_mailpieces.py --kept
+(the table of pieces and seeds is tests/samples/generator/kept.py; the Debian 12 packages are in generator/PACKAGES).
+All people, firms, telephone numbers and their addresses are invented; towns and postal codes exist
+(SKK-JISYO.zipcode of skkdic-extra, public domain), a tenth of the names come from mecab-ipadic (its own free licence).
+Fonts drawn with, by Debian package and licence: {fonts}.
+The pictures themselves are under this repository's licence.
+"""
+LICENCES = ('fonts-ipaexfont, fonts-ipafont, fonts-takao (IPA Font License 1.0); fonts-noto-cjk, fonts-morisawa-bizud-gothic, '
+            'fonts-morisawa-bizud-mincho, fonts-mplus, fonts-klee, fonts-yusei-magic, fonts-seto, fonts-yozvox-yozfont-* (SIL OFL 1.1); '
+            'fonts-motoya-l-cedar, fonts-motoya-l-maruberi (Apache 2.0); fonts-vlgothic, fonts-umeplus, fonts-horai-umefont (M+ and '
+            'own free terms); fonts-migmix (IPA and M+); fonts-sawarabi-gothic (OFL), fonts-sawarabi-mincho (CC BY 3.0); '
+            'fonts-kiloji, fonts-aoyagi-kouzan-t (own free terms)')
+
+
+def make_kept(root, people, fonts, only=''):
+    """Writes tests/samples/<series>/ below root, and demo_records.csv."""
+    series, counts = {}, {}
+    for name, layout, seed, options, forced in TABLE:
+        counts[name] = counts.get(name, 0) + 1
+        ident = f'{name}_{counts[name]:02d}'
+        if only and name != only:
+            continue
+        options = {'hard': False, 'bars': False, 'hand': False} | options
+        series.setdefault(name, []).append(
+            mm.make(0, seed, people, fonts, [layout], 200, ident=ident, forced=forced, plan_changes=GENTLE, **options))
+    for name, pieces in series.items():
+        out = os.path.join(root, name)
+        mm.write_set(out, pieces)
+        with open(os.path.join(out, 'SOURCE'), 'w', encoding='utf-8') as file:
+            file.write(SOURCE.format(fonts=LICENCES))
+    if not only:
+        write_records(os.path.join(root, 'demo_records.csv'), {t['id']: t for ps in series.values() for t, _, _ in ps}, people)
+
+
+def write_records(path, truths, people):
+    """About 60 records: those in HITS, the rest people whom no sample shows."""
+    rng = random.Random(4711)
+    rows = []
+    for ident, kind, change, list_id, planted, note in HITS:
+        r = truths[ident]['recipient']
+        name = r['name']
+        for old, new in change.items():
+            name = name.replace(old, new)
+        rows.append([kind, r['postal_code'], r['address'], name, '', list_id, planted, note])
+    shown = {r['recipient']['name'] for r in truths.values()}
+    while len(rows) < 60:
+        a = people.address(rng)
+        name = people.surname(rng) + people.given(rng)
+        if name in shown:
+            continue
+        kind = rng.choice(['canary', 'canary', 'erasure', 'stop'])
+        planted = rng.choice([('list-spring-a', '2025-03-01'), ('list-spring-b', '2025-03-01'), ('list-autumn-c', '2025-09-15'),
+                              ('list-autumn-d', '2025-09-15')]) if kind == 'canary' else ('', '')
+        phone = people.phone(rng).replace('-', '') if rng.random() < 0.5 else ''
+        code = a['postal_code'] if rng.random() < 0.9 else ''
+        rows.append([kind, code, a['canonical'], name, phone, *planted, ''])
+    rng.shuffle(rows)
+    with open(path, 'w', encoding='utf-8', newline='') as file:
+        out = csv.writer(file, lineterminator='\n')
+        out.writerow('record_id,kind,postal_code,address,name,phone,list_id,planted_at,note'.split(','))
+        for i, row in enumerate(rows):
+            out.writerow([f'demo-{i + 1:03d}', *row])
