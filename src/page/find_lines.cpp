@@ -1,0 +1,329 @@
+#include "page/find_lines.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <opencv2/imgproc.hpp>
+
+#include "page/ink.h"
+#include "page/pieces.h"
+#include "page/raster_mat.h"
+
+namespace kanaria::page {
+namespace {
+
+constexpr double kLayout_dpi = 150;
+constexpr double kMm_per_inch = 25.4;
+constexpr double kCloseGap_em = 0.75;  // within a line of ordinary spacing
+constexpr double kWideGap_em = 2.6;    // 山田　太郎　様
+constexpr double kMaxSizeRatio = 2.2;  // of neighbours in one line
+constexpr std::size_t kMaxLines = 160;
+
+/// A box seen along its line: `along` runs with the text, `across` over the line's height.
+struct Span {
+  double along_from, along_to, across_from, across_to;
+  [[nodiscard]] double length() const { return along_to - along_from; }
+  [[nodiscard]] double height() const { return across_to - across_from; }
+};
+
+Span span_of(const Box& box, Direction direction) {
+  if (direction == Direction::horizontal) {
+    return {double(box.x_px), double(box.right_px()), double(box.y_px), double(box.bottom_px())};
+  }
+  return {double(box.y_px), double(box.bottom_px()), double(box.x_px), double(box.right_px())};
+}
+
+Box united(const Box& a, const Box& b) {
+  const int x = std::min(a.x_px, b.x_px);
+  const int y = std::min(a.y_px, b.y_px);
+  return {x, y, std::max(a.right_px(), b.right_px()) - x,
+          std::max(a.bottom_px(), b.bottom_px()) - y};
+}
+
+/// A chain of pieces that may be one line.
+struct Chain {
+  Direction direction = Direction::horizontal;
+  std::vector<std::size_t> pieces;
+  Box box;
+  double em_px = 0;
+  [[nodiscard]] double length_em() const {
+    const Span span = span_of(box, direction);
+    return em_px > 0 ? span.length() / em_px : 0;
+  }
+};
+
+class UnionFind {
+ public:
+  explicit UnionFind(std::size_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), 0); }
+  std::size_t find(std::size_t i) {
+    while (parent_[i] != i) i = parent_[i] = parent_[parent_[i]];
+    return i;
+  }
+  void unite(std::size_t a, std::size_t b) { parent_[find(a)] = find(b); }
+
+ private:
+  std::vector<std::size_t> parent_;
+};
+
+/// The size of a full-width character: the larger side of the larger pieces across the line.
+double em_of(const std::vector<Box>& pieces, const std::vector<std::size_t>& members,
+             Direction direction) {
+  std::vector<double> heights;
+  for (const std::size_t i : members) heights.push_back(span_of(pieces[i], direction).height());
+  std::sort(heights.begin(), heights.end());
+  return heights[heights.size() * 4 / 5];
+}
+
+bool in_one_line(const Span& a, const Span& b, double max_gap_em) {
+  const double overlap =
+      std::min(a.across_to, b.across_to) - std::max(a.across_from, b.across_from);
+  if (overlap < 0.45 * std::min(a.height(), b.height())) return false;
+  const double size_a = std::max(a.height(), a.length());
+  const double size_b = std::max(b.height(), b.length());
+  const double gap = std::max(a.along_from, b.along_from) - std::min(a.along_to, b.along_to);
+  const double em = std::max(std::min(size_a, size_b), 0.6 * std::max(a.height(), b.height()));
+  return gap <= max_gap_em * em &&
+         std::max(a.height(), b.height()) <=
+             kMaxSizeRatio * std::max(size_a < size_b ? size_a : size_b, 1.0);
+}
+
+/// Chains of the free pieces in one direction.
+std::vector<Chain> chains_of(const std::vector<Box>& pieces, const std::vector<char>& taken,
+                             Direction direction, double max_gap_em) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (!taken[i]) order.push_back(i);
+  }
+  const auto start = [&](std::size_t i) { return span_of(pieces[i], direction).along_from; };
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return start(a) < start(b); });
+  UnionFind groups(pieces.size());
+  const double reach_px = 15 / kMm_per_inch * kLayout_dpi;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Span a = span_of(pieces[order[i]], direction);
+    for (std::size_t j = i + 1; j < order.size(); ++j) {
+      const Span b = span_of(pieces[order[j]], direction);
+      if (b.along_from - a.along_to > reach_px) break;
+      if (in_one_line(a, b, max_gap_em)) groups.unite(order[i], order[j]);
+    }
+  }
+  std::vector<Chain> chains;
+  std::vector<long> chain_of(pieces.size(), -1);
+  for (const std::size_t i : order) {
+    long& at = chain_of[groups.find(i)];
+    if (at < 0) {
+      at = static_cast<long>(chains.size());
+      chains.push_back({direction, {}, pieces[i], 0});
+    }
+    Chain& chain = chains[static_cast<std::size_t>(at)];
+    chain.pieces.push_back(i);
+    chain.box = united(chain.box, pieces[i]);
+  }
+  for (Chain& chain : chains) chain.em_px = em_of(pieces, chain.pieces, direction);
+  return chains;
+}
+
+/// Gives every piece to the longest chain that holds it, both directions competing.  Where chains
+/// overlap, the loser is built again from what is left.
+std::vector<Chain> compete(const std::vector<Box>& pieces, std::vector<char>& taken,
+                           double max_gap_em, double min_length_em, double vertical_bonus) {
+  std::vector<Chain> kept;
+  for (int round = 0; round < 6; ++round) {
+    std::vector<Chain> candidates = chains_of(pieces, taken, Direction::horizontal, max_gap_em);
+    std::vector<Chain> columns = chains_of(pieces, taken, Direction::vertical, max_gap_em);
+    candidates.insert(candidates.end(), columns.begin(), columns.end());
+    const auto weight = [&](const Chain& chain) {
+      return chain.length_em() * (chain.direction == Direction::vertical ? vertical_bonus : 1);
+    };
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [&](const Chain& a, const Chain& b) { return weight(a) > weight(b); });
+    bool any = false;
+    for (Chain& chain : candidates) {
+      if (weight(chain) < min_length_em) break;
+      if (std::any_of(chain.pieces.begin(), chain.pieces.end(),
+                      [&](std::size_t i) { return taken[i] != 0; })) {
+        continue;
+      }
+      for (const std::size_t i : chain.pieces) taken[i] = 1;
+      kept.push_back(std::move(chain));
+      any = true;
+    }
+    if (!any) break;
+  }
+  return kept;
+}
+
+/// Joins chains of one direction that continue each other across a wide gap: names are spaced out.
+void join_spaced(std::vector<Chain>& chains, const std::vector<Box>& pieces) {
+  for (bool again = true; again;) {
+    again = false;
+    for (std::size_t i = 0; i < chains.size() && !again; ++i) {
+      for (std::size_t j = i + 1; j < chains.size() && !again; ++j) {
+        Chain& a = chains[i];
+        Chain& b = chains[j];
+        if (a.direction != b.direction) continue;
+        const double em = std::max(a.em_px, b.em_px);
+        if (std::min(a.em_px, b.em_px) < 0.62 * em) continue;
+        const Span sa = span_of(a.box, a.direction);
+        const Span sb = span_of(b.box, b.direction);
+        const double overlap =
+            std::min(sa.across_to, sb.across_to) - std::max(sa.across_from, sb.across_from);
+        if (overlap < 0.6 * std::min(sa.height(), sb.height())) continue;
+        if (std::abs(sa.across_from + sa.across_to - sb.across_from - sb.across_to) > 0.6 * em) {
+          continue;
+        }
+        const double gap =
+            std::max(sa.along_from, sb.along_from) - std::min(sa.along_to, sb.along_to);
+        if (gap > kWideGap_em * em) continue;
+        a.pieces.insert(a.pieces.end(), b.pieces.begin(), b.pieces.end());
+        a.box = united(a.box, b.box);
+        a.em_px = em_of(pieces, a.pieces, a.direction);
+        chains.erase(chains.begin() + static_cast<long>(j));
+        again = true;
+      }
+    }
+  }
+}
+
+/// Gives fragments back to the line that they lie in or end: dots, broken strokes, two small
+/// figures side by side in a column.
+void absorb_fragments(std::vector<Chain>& chains, const std::vector<Box>& pieces) {
+  const auto size = [](const Chain& chain) { return chain.length_em() * chain.em_px; };
+  std::sort(chains.begin(), chains.end(),
+            [&](const Chain& a, const Chain& b) { return size(a) > size(b); });
+  std::vector<char> gone(chains.size(), 0);
+  for (std::size_t i = 0; i < chains.size(); ++i) {
+    if (gone[i]) continue;
+    for (bool again = true; again;) {
+      again = false;
+      Chain& line = chains[i];
+      const Span whole = span_of(line.box, line.direction);
+      for (std::size_t j = i + 1; j < chains.size(); ++j) {
+        if (gone[j]) continue;
+        const Span part = span_of(chains[j].box, line.direction);
+        const double margin = 0.15 * line.em_px;
+        if (part.across_from < whole.across_from - margin ||
+            part.across_to > whole.across_to + margin || part.length() > 2.2 * line.em_px) {
+          continue;
+        }
+        const double gap =
+            std::max(whole.along_from, part.along_from) - std::min(whole.along_to, part.along_to);
+        if (gap > 0.8 * line.em_px) continue;
+        line.pieces.insert(line.pieces.end(), chains[j].pieces.begin(), chains[j].pieces.end());
+        line.box = united(line.box, chains[j].box);
+        line.em_px = em_of(pieces, line.pieces, line.direction);
+        gone[j] = 1;
+        again = true;
+        break;
+      }
+    }
+  }
+  std::vector<Chain> kept;
+  for (std::size_t i = 0; i < chains.size(); ++i) {
+    if (!gone[i]) kept.push_back(std::move(chains[i]));
+  }
+  chains = std::move(kept);
+}
+
+/// Numbers lines that stand together: one direction, no further apart than a line or so.
+void number_blocks(std::vector<TextLine>& lines) {
+  UnionFind groups(lines.size());
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    for (std::size_t j = i + 1; j < lines.size(); ++j) {
+      const TextLine& a = lines[i];
+      const TextLine& b = lines[j];
+      if (a.direction != b.direction) continue;
+      const Span sa = span_of(a.box, a.direction);
+      const Span sb = span_of(b.box, b.direction);
+      const double em = std::max(a.em_px, b.em_px);
+      const double apart =
+          std::max(sa.across_from, sb.across_from) - std::min(sa.across_to, sb.across_to);
+      const double beside =
+          std::max(sa.along_from, sb.along_from) - std::min(sa.along_to, sb.along_to);
+      const double reach = a.direction == Direction::vertical ? 3.2 : 1.9;
+      if (apart <= reach * em && beside <= 0.8 * em) groups.unite(i, j);
+    }
+  }
+  for (std::size_t i = 0; i < lines.size(); ++i) lines[i].block = static_cast<int>(groups.find(i));
+}
+
+TextLine line_of(const Chain& chain, const std::vector<Box>& pieces, const cv::Mat& ink,
+                 double to_page) {
+  TextLine line;
+  line.direction = chain.direction;
+  const auto scaled = [&](const Box& box) {
+    const int x = static_cast<int>(box.x_px * to_page);
+    const int y = static_cast<int>(box.y_px * to_page);
+    return Box{x, y, static_cast<int>(std::ceil(box.right_px() * to_page)) - x,
+               static_cast<int>(std::ceil(box.bottom_px() * to_page)) - y};
+  };
+  line.box = scaled(chain.box);
+  line.em_px = chain.em_px * to_page;
+  std::vector<std::size_t> order = chain.pieces;
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return span_of(pieces[a], chain.direction).along_from <
+           span_of(pieces[b], chain.direction).along_from;
+  });
+  for (const std::size_t i : order) line.glyphs.push_back(scaled(pieces[i]));
+  double strongest = 0;
+  cv::minMaxLoc(ink(rect_of(chain.box) & cv::Rect(0, 0, ink.cols, ink.rows)), nullptr, &strongest);
+  line.ink_contrast = strongest / 255;
+  return line;
+}
+
+bool inside_any(const Box& piece, const std::vector<PostalBoxes>& rows) {
+  for (const PostalBoxes& row : rows) {
+    const Box all = united(row.front(), row.back());
+    const int margin = row.front().width_px / 3;
+    if (piece.x_px >= all.x_px - margin && piece.right_px() <= all.right_px() + margin &&
+        piece.y_px >= all.y_px - margin && piece.bottom_px() <= all.bottom_px() + margin) {
+      return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+PageLayout find_layout(const cv::Mat& grey, double resolution_dpi) {
+  const double scale = kLayout_dpi / resolution_dpi;
+  cv::Mat small;
+  cv::resize(grey, small, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  const int reach = static_cast<int>(4.5 / kMm_per_inch * kLayout_dpi) | 1;
+  const cv::Mat ink = ink_of(small, reach);
+  const cv::Mat mask = ink_mask(ink, reach);
+
+  PageLayout layout;
+  const std::vector<PostalBoxes> rows = find_postal_boxes(mask, kLayout_dpi);
+  std::vector<Box> pieces = character_pieces(mask, kLayout_dpi);
+  std::erase_if(pieces, [&](const Box& piece) { return inside_any(piece, rows); });
+
+  std::vector<char> taken(pieces.size(), 0);
+  std::vector<Chain> chains = compete(pieces, taken, kCloseGap_em, 2.6, 1.0);
+  const auto columns = std::count_if(chains.begin(), chains.end(), [](const Chain& chain) {
+    return chain.direction == Direction::vertical;
+  });
+  // What is left is spaced out; the page's own habit decides where both directions are as long.
+  const double bonus = columns * 2 > static_cast<long>(chains.size()) ? 1.25 : 0.8;
+  std::vector<Chain> spaced = compete(pieces, taken, kWideGap_em, 0.8, bonus);
+  chains.insert(chains.end(), spaced.begin(), spaced.end());
+  join_spaced(chains, pieces);
+  absorb_fragments(chains, pieces);
+
+  for (const Chain& chain : chains) {
+    const double em_mm = chain.em_px / kLayout_dpi * kMm_per_inch;
+    if (em_mm < 1.0 || em_mm > 14 || layout.lines.size() >= kMaxLines) continue;
+    layout.lines.push_back(line_of(chain, pieces, ink, 1 / scale));
+  }
+  number_blocks(layout.lines);
+  for (PostalBoxes row : rows) {
+    for (Box& box : row) {
+      box = {static_cast<int>(box.x_px / scale), static_cast<int>(box.y_px / scale),
+             static_cast<int>(box.width_px / scale), static_cast<int>(box.height_px / scale)};
+    }
+    layout.postal_boxes.push_back(row);
+  }
+  return layout;
+}
+
+}  // namespace kanaria::page

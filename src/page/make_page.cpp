@@ -1,0 +1,146 @@
+#include "page/make_page.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+
+#include "page/find_lines.h"
+#include "page/raster_mat.h"
+#include "page/sheet.h"
+
+namespace kanaria::page {
+namespace {
+
+constexpr double kWorking_dpi = 300;      // more is shrunk to this
+constexpr double kMinBelieved_dpi = 100;  // what a file claims beyond these is not believed
+constexpr double kMaxBelieved_dpi = 1200;
+constexpr double kMm_per_inch = 25.4;
+
+base::Error cannot_use(const capture::OriginalImage& image, const std::string& why) {
+  return {base::Remedy::this_mailpiece, image.name + " " + why};
+}
+
+/// Mail is 90 to 340 mm long: the common scanner resolution at which the picture is so.
+double guessed_dpi(int longer_side_px) {
+  for (const double dpi : {300.0, 200.0, 150.0, 400.0, 600.0}) {
+    const double length_mm = longer_side_px / dpi * kMm_per_inch;
+    if (length_mm >= 140 && length_mm <= 345) return dpi;
+  }
+  return std::clamp(longer_side_px / 235.0 * kMm_per_inch, 72.0, 1200.0);
+}
+
+double resolution_of(const capture::ImageHeader& header, const cv::Mat& picture) {
+  const int longer = std::max(picture.cols, picture.rows);
+  const double claimed = header.resolution_dpi;
+  if (claimed >= kMinBelieved_dpi && claimed <= kMaxBelieved_dpi) {
+    const double length_mm = longer / claimed * kMm_per_inch;
+    if (length_mm >= 60 && length_mm <= 450) return claimed;
+  }
+  return guessed_dpi(longer);
+}
+
+base::Result<cv::Mat> decode(const capture::OriginalImage& image) {
+  const auto& header = image.header;
+  if (header.width_px <= 0 || header.height_px <= 0 || header.width_px > kMaxSide_px ||
+      header.height_px > kMaxSide_px ||
+      static_cast<long long>(header.width_px) * header.height_px > kMaxPixels) {
+    return cannot_use(image, "is larger than 60 megapixels; scan at 300 dpi.");
+  }
+  try {
+    const cv::Mat encoded(1, static_cast<int>(image.bytes.size()), CV_8U,
+                          const_cast<std::uint8_t*>(image.bytes.data()));
+    cv::Mat picture = cv::imdecode(encoded, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    if (picture.empty()) return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
+    if (picture.cols != header.width_px || picture.rows != header.height_px) {
+      return cannot_use(image, "is not as large as its header says; scan the mailpiece again.");
+    }
+    if (std::min(picture.cols, picture.rows) < 40) {
+      return cannot_use(image, "is too small to hold an address; scan at 200 dpi or more.");
+    }
+    return picture;
+  } catch (const cv::Exception&) {
+    return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
+  }
+}
+
+/// Turns the picture level about the sheet's middle and cuts the sheet out.
+cv::Mat level_sheet(const cv::Mat& colour, const cv::RotatedRect& sheet, double skew_deg) {
+  const cv::Mat turn = cv::getRotationMatrix2D(sheet.center, skew_deg, 1);
+  cv::Point2f corners[4];
+  sheet.points(corners);
+  std::vector<cv::Point2f> from(corners, corners + 4);
+  std::vector<cv::Point2f> to;
+  cv::transform(from, to, turn);
+  const cv::Rect bounds = cv::boundingRect(to);
+  cv::Mat shifted = turn.clone();
+  shifted.at<double>(0, 2) -= bounds.x;
+  shifted.at<double>(1, 2) -= bounds.y;
+  cv::Mat level;
+  cv::warpAffine(colour, level, shifted, bounds.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  return level;
+}
+
+void fill_lines(Page& page) {
+  PageLayout layout = find_layout(mat_of(page.grey), page.resolution_dpi);
+  page.lines = std::move(layout.lines);
+  page.postal_boxes = std::move(layout.postal_boxes);
+}
+
+void fill_pictures(Page& page, const cv::Mat& colour) {
+  cv::Mat grey;
+  cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
+  page.grey = raster_of(grey);
+  page.colour = raster_of(colour);
+}
+
+}  // namespace
+
+base::Result<Page> make_page(const capture::OriginalImage& image) {
+  auto decoded = decode(image);
+  if (!decoded) return decoded.error();
+  try {
+    cv::Mat colour = *decoded;
+    Page page;
+    page.resolution_dpi = resolution_of(image.header, colour);
+    if (page.resolution_dpi > kWorking_dpi * 1.1) {
+      const double scale = kWorking_dpi / page.resolution_dpi;
+      cv::resize(colour, colour, {}, scale, scale, cv::INTER_AREA);
+      page.resolution_dpi = kWorking_dpi;
+    }
+    const cv::RotatedRect sheet = find_sheet(colour, page.resolution_dpi);
+    cv::Point2f corners[4];
+    sheet.points(corners);  // lower left, upper left, upper right, lower right
+    for (int i = 0; i < 4; ++i) {
+      const cv::Point2f& corner = corners[(i + 1) % 4];
+      page.sheet[static_cast<std::size_t>(i)] = {corner.x, corner.y};
+    }
+    cv::Mat grey;
+    cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
+    const double sheet_deg = std::abs(sheet.angle) <= 15 ? sheet.angle : 0;
+    page.skew_deg = find_skew_deg(grey, page.resolution_dpi, sheet, sheet_deg);
+    fill_pictures(page, level_sheet(colour, sheet, page.skew_deg));
+    fill_lines(page);
+    return page;
+  } catch (const cv::Exception& error) {
+    return cannot_use(image, std::string("could not be laid out (") + error.err + ").");
+  }
+}
+
+Page turned(const Page& page, int quarter_turns) {
+  CHECK(quarter_turns >= 0 && quarter_turns < 4);
+  Page out;
+  out.resolution_dpi = page.resolution_dpi;
+  out.skew_deg = page.skew_deg;
+  out.sheet = page.sheet;
+  out.quarter_turns = (page.quarter_turns + quarter_turns) % 4;
+  static constexpr int kTurns[4] = {-1, cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180,
+                                    cv::ROTATE_90_COUNTERCLOCKWISE};
+  cv::Mat colour = mat_of(page.colour).clone();
+  if (quarter_turns != 0) cv::rotate(mat_of(page.colour), colour, kTurns[quarter_turns]);
+  fill_pictures(out, colour);
+  fill_lines(out);
+  return out;
+}
+
+}  // namespace kanaria::page

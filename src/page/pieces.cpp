@@ -1,0 +1,147 @@
+#include "page/pieces.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+
+#include "page/raster_mat.h"
+
+namespace kanaria::page {
+namespace {
+
+constexpr double kMm_per_inch = 25.4;
+constexpr double kSpeck_mm = 0.28;
+constexpr double kLargestCharacter_mm = 15;
+constexpr double kRuleLength_mm = 7;
+constexpr double kRuleThickness_mm = 0.6;
+constexpr std::size_t kMaxPieces = 6000;
+
+struct Frame {
+  Box inside;
+  [[nodiscard]] double middle_x() const { return inside.x_px + inside.width_px / 2.0; }
+  [[nodiscard]] double middle_y() const { return inside.y_px + inside.height_px / 2.0; }
+};
+
+/// Holes in the ink that have a postal box's size: 5.7 by 8 mm on official mail, smaller on some.
+std::vector<Frame> frame_insides(const cv::Mat& mask, double px_per_mm) {
+  std::vector<std::vector<cv::Point>> contours;
+  std::vector<cv::Vec4i> tree;
+  cv::findContours(mask, contours, tree, cv::RETR_CCOMP, cv::CHAIN_APPROX_SIMPLE);
+  std::vector<Frame> frames;
+  for (std::size_t i = 0; i < contours.size(); ++i) {
+    if (tree[i][3] < 0) continue;  // an outline, not a hole
+    const cv::Rect bounds = cv::boundingRect(contours[i]);
+    const double width_mm = bounds.width / px_per_mm;
+    const double height_mm = bounds.height / px_per_mm;
+    if (width_mm < 2.8 || width_mm > 8 || height_mm < 4 || height_mm > 11) continue;
+    if (height_mm < width_mm * 1.05 || height_mm > width_mm * 2) continue;
+    if (cv::contourArea(contours[i]) < 0.8 * bounds.area()) continue;
+    frames.push_back({box_of(bounds)});
+  }
+  return frames;
+}
+
+bool alike(const Frame& a, const Frame& b) {
+  const auto near = [](double x, double y) { return std::abs(x - y) <= 0.2 * std::max(x, y); };
+  return near(a.inside.width_px, b.inside.width_px) &&
+         near(a.inside.height_px, b.inside.height_px) &&
+         std::abs(a.middle_y() - b.middle_y()) <= 0.25 * a.inside.height_px;
+}
+
+/// Seven boxes from a row of frames in which up to two frames may be broken and so missing.
+std::vector<PostalBoxes> complete_row(std::vector<Frame> row) {
+  std::sort(row.begin(), row.end(),
+            [](const Frame& a, const Frame& b) { return a.middle_x() < b.middle_x(); });
+  if (row.size() < 5) return {};
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < row.size(); ++i) {
+    steps.push_back(row[i].middle_x() - row[i - 1].middle_x());
+  }
+  std::vector<double> sorted_steps = steps;
+  std::sort(sorted_steps.begin(), sorted_steps.end());
+  const double pitch = sorted_steps[sorted_steps.size() / 3];
+  if (pitch < row[0].inside.width_px || pitch > 2.2 * row[0].inside.width_px) return {};
+  // Grid places 0..6; the step from 2 to 3 may be up to 1.6 pitches, the others are one.
+  std::vector<PostalBoxes> found;
+  for (int first_place = 0; first_place <= 2; ++first_place) {
+    std::vector<int> places{first_place};
+    bool fits = true;
+    for (const double step : steps) {
+      const int before = places.back();
+      int jump = std::max(1, static_cast<int>(std::lround(step / pitch)));
+      if (before <= 2 && before + jump > 3) jump = static_cast<int>(std::floor(step / pitch));
+      const bool crosses = before <= 2 && before + jump >= 3;
+      const double off = step / pitch - jump;
+      fits = fits && jump >= 1 && off > -0.2 && off < (crosses ? 0.65 : 0.2);
+      places.push_back(before + jump);
+    }
+    if (!fits || places.back() > 6 || (row.size() == 7 && first_place != 0)) continue;
+    PostalBoxes boxes{};
+    const Box& model = row[0].inside;
+    for (int place = 0; place < 7; ++place) {
+      std::size_t nearest = 0;
+      for (std::size_t i = 0; i < places.size(); ++i) {
+        if (std::abs(places[i] - place) < std::abs(places[nearest] - place)) nearest = i;
+      }
+      const double x = row[nearest].middle_x() + (place - places[nearest]) * pitch;
+      boxes[static_cast<std::size_t>(place)] =
+          places[nearest] == place ? row[nearest].inside
+                                   : Box{static_cast<int>(x - model.width_px / 2.0),
+                                         row[nearest].inside.y_px, model.width_px, model.height_px};
+    }
+    found.push_back(boxes);
+    break;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::vector<PostalBoxes> find_postal_boxes(const cv::Mat& mask, double resolution_dpi) {
+  const double px_per_mm = resolution_dpi / kMm_per_inch;
+  cv::Mat closed;
+  cv::morphologyEx(mask, closed, cv::MORPH_CLOSE,
+                   cv::getStructuringElement(cv::MORPH_RECT, {2, 2}));
+  const std::vector<Frame> frames = frame_insides(closed, px_per_mm);
+  std::vector<char> used(frames.size(), 0);
+  std::vector<PostalBoxes> found;
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    if (used[i]) continue;
+    std::vector<Frame> row;
+    for (std::size_t j = i; j < frames.size(); ++j) {
+      if (used[j] || !alike(frames[i], frames[j])) continue;
+      if (std::abs(frames[j].middle_x() - frames[i].middle_x()) > 62 * px_per_mm) continue;
+      used[j] = 1;
+      row.push_back(frames[j]);
+    }
+    if (row.size() > 7) continue;
+    const auto boxes = complete_row(std::move(row));
+    found.insert(found.end(), boxes.begin(), boxes.end());
+  }
+  return found;
+}
+
+std::vector<Box> character_pieces(const cv::Mat& mask, double resolution_dpi) {
+  const double px_per_mm = resolution_dpi / kMm_per_inch;
+  cv::Mat labels;
+  cv::Mat stats;
+  cv::Mat centres;
+  const int count = cv::connectedComponentsWithStats(mask, labels, stats, centres, 8, CV_32S);
+  std::vector<Box> pieces;
+  for (int i = 1; i < count && pieces.size() < kMaxPieces; ++i) {
+    const Box box{stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
+                  stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
+    const double longer_mm = std::max(box.width_px, box.height_px) / px_per_mm;
+    const double shorter_mm = std::min(box.width_px, box.height_px) / px_per_mm;
+    if (longer_mm < kSpeck_mm || longer_mm > kLargestCharacter_mm) continue;
+    if (longer_mm > kRuleLength_mm && shorter_mm < kRuleThickness_mm) continue;
+    if (box.x_px <= 1 || box.y_px <= 1 || box.right_px() >= mask.cols - 1 ||
+        box.bottom_px() >= mask.rows - 1) {
+      if (longer_mm > 5) continue;  // the sheet's edge
+    }
+    pieces.push_back(box);
+  }
+  return pieces;
+}
+
+}  // namespace kanaria::page

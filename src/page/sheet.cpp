@@ -1,0 +1,198 @@
+#include "page/sheet.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+#include "page/ink.h"
+
+namespace kanaria::page {
+namespace {
+
+constexpr double kSheetScale_dpi = 50;
+constexpr double kSkewScale_dpi = 100;
+constexpr double kMaxSkew_deg = 15;
+constexpr double kMm_per_inch = 25.4;
+constexpr std::size_t kMinInkPoints = 150;
+constexpr std::size_t kMaxInkPoints = 20'000;
+
+/// Median of the outermost pixels, channel by channel.
+cv::Vec3b border_colour(const cv::Mat& small) {
+  std::array<std::vector<std::uint8_t>, 3> values;
+  const auto take = [&](int y, int x) {
+    const auto& pixel = small.at<cv::Vec3b>(y, x);
+    for (int c = 0; c < 3; ++c) values[static_cast<std::size_t>(c)].push_back(pixel[c]);
+  };
+  for (int x = 0; x < small.cols; ++x) {
+    take(0, x);
+    take(small.rows - 1, x);
+  }
+  for (int y = 0; y < small.rows; ++y) {
+    take(y, 0);
+    take(y, small.cols - 1);
+  }
+  cv::Vec3b median;
+  for (int c = 0; c < 3; ++c) {
+    auto& list = values[static_cast<std::size_t>(c)];
+    std::nth_element(list.begin(), list.begin() + static_cast<long>(list.size() / 2), list.end());
+    median[c] = list[list.size() / 2];
+  }
+  return median;
+}
+
+/// OpenCV gives angles in (0, 90]; the equal rectangle nearest to level is wanted.
+cv::RotatedRect levelled(cv::RotatedRect rect) {
+  while (rect.angle > 45) {
+    rect.angle -= 90;
+    std::swap(rect.size.width, rect.size.height);
+  }
+  while (rect.angle < -45) {
+    rect.angle += 90;
+    std::swap(rect.size.width, rect.size.height);
+  }
+  return rect;
+}
+
+cv::RotatedRect whole(const cv::Mat& picture) {
+  return {{static_cast<float>(picture.cols) / 2, static_cast<float>(picture.rows) / 2},
+          {static_cast<float>(picture.cols), static_cast<float>(picture.rows)},
+          0};
+}
+
+/// Sharpness of the profile of `points` on the axis turned by `angle_deg`.
+double profile_sharpness(const std::vector<cv::Point2f>& points, double angle_deg, bool rows,
+                         std::vector<int>& bins) {
+  const double radians = angle_deg * CV_PI / 180;
+  const double s = std::sin(radians);
+  const double c = std::cos(radians);
+  std::fill(bins.begin(), bins.end(), 0);
+  const double middle = static_cast<double>(bins.size()) / 2;
+  for (const cv::Point2f& p : points) {
+    const double at = (rows ? p.y * c - p.x * s : p.x * c + p.y * s) + middle;
+    if (at >= 0 && at < static_cast<double>(bins.size())) ++bins[static_cast<std::size_t>(at)];
+  }
+  double sum = 0;
+  for (std::size_t i = 1; i < bins.size(); ++i) {
+    const double step = bins[i] - bins[i - 1];
+    sum += step * step;
+  }
+  return sum;
+}
+
+/// Ink of characters: neither specks nor frames, pictures and edges.
+std::vector<cv::Point2f> character_points(const cv::Mat& small, const cv::Mat& inside) {
+  const int reach = static_cast<int>(4 / kMm_per_inch * kSkewScale_dpi) | 1;
+  cv::Mat mask = ink_mask(ink_of(small, reach), reach);
+  mask &= inside;
+  cv::Mat labels;
+  cv::Mat stats;
+  cv::Mat centres;
+  const int count = cv::connectedComponentsWithStats(mask, labels, stats, centres, 8, CV_32S);
+  const double largest_px = 13 / kMm_per_inch * kSkewScale_dpi;
+  std::vector<char> keep(static_cast<std::size_t>(count), 0);
+  for (int i = 1; i < count; ++i) {
+    const int longer =
+        std::max(stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT));
+    keep[static_cast<std::size_t>(i)] =
+        longer < largest_px && stats.at<int>(i, cv::CC_STAT_AREA) > 2;
+  }
+  std::vector<cv::Point2f> points;
+  for (int y = 0; y < labels.rows; ++y) {
+    const int* row = labels.ptr<int>(y);
+    for (int x = 0; x < labels.cols; ++x) {
+      if (keep[static_cast<std::size_t>(row[x])]) {
+        points.emplace_back(static_cast<float>(x) - static_cast<float>(labels.cols) / 2,
+                            static_cast<float>(y) - static_cast<float>(labels.rows) / 2);
+      }
+    }
+  }
+  return points;
+}
+
+}  // namespace
+
+cv::RotatedRect find_sheet(const cv::Mat& colour, double resolution_dpi) {
+  const double scale = kSheetScale_dpi / resolution_dpi;
+  cv::Mat small;
+  cv::resize(colour, small, {}, scale, scale, cv::INTER_AREA);
+  cv::GaussianBlur(small, small, {3, 3}, 0);
+  const cv::Vec3b border = border_colour(small);
+  cv::Mat difference;
+  cv::absdiff(small, cv::Scalar(border[0], border[1], border[2]), difference);
+  std::vector<cv::Mat> channels;
+  cv::split(difference, channels);
+  cv::Mat strongest = cv::max(cv::max(channels[0], channels[1]), channels[2]);
+  cv::Mat mask = strongest > 14;
+  cv::morphologyEx(mask, mask, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
+  std::vector<std::vector<cv::Point>> contours;
+  cv::findContours(mask, contours, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_SIMPLE);
+  const std::vector<cv::Point>* largest = nullptr;
+  double largest_area = 0;
+  for (const auto& contour : contours) {
+    const double area = cv::contourArea(contour);
+    if (area > largest_area) {
+      largest_area = area;
+      largest = &contour;
+    }
+  }
+  if (!largest || largest_area < 0.3 * static_cast<double>(small.total())) return whole(colour);
+  cv::RotatedRect rect = levelled(cv::minAreaRect(*largest));
+  if (largest_area < 0.88 * static_cast<double>(rect.size.area())) return whole(colour);
+  rect.center.x = static_cast<float>(rect.center.x / scale);
+  rect.center.y = static_cast<float>(rect.center.y / scale);
+  rect.size.width = static_cast<float>(rect.size.width / scale);
+  rect.size.height = static_cast<float>(rect.size.height / scale);
+  return rect;
+}
+
+double find_skew_deg(const cv::Mat& grey, double resolution_dpi, const cv::RotatedRect& sheet,
+                     double otherwise) {
+  const double scale = kSkewScale_dpi / resolution_dpi;
+  cv::Mat small;
+  cv::resize(grey, small, {}, scale, scale, cv::INTER_AREA);
+  cv::Mat inside = cv::Mat::zeros(small.size(), CV_8U);
+  cv::Point2f corners[4];
+  const float margin_px = static_cast<float>(2.5 / kMm_per_inch * resolution_dpi);
+  cv::RotatedRect inner = sheet;
+  inner.size.width = std::max(1.0F, inner.size.width - 2 * margin_px);
+  inner.size.height = std::max(1.0F, inner.size.height - 2 * margin_px);
+  inner.points(corners);
+  std::vector<cv::Point> polygon;
+  for (const cv::Point2f& corner : corners) {
+    polygon.emplace_back(cvRound(corner.x * scale), cvRound(corner.y * scale));
+  }
+  cv::fillConvexPoly(inside, polygon, 255);
+
+  std::vector<cv::Point2f> points = character_points(small, inside);
+  if (points.size() < kMinInkPoints) return otherwise;
+  if (points.size() > kMaxInkPoints) {
+    std::vector<cv::Point2f> some;
+    const double step = static_cast<double>(points.size()) / kMaxInkPoints;
+    for (double i = 0; i < static_cast<double>(points.size()); i += step) {
+      some.push_back(points[static_cast<std::size_t>(i)]);
+    }
+    points = std::move(some);
+  }
+  std::vector<int> bins(static_cast<std::size_t>(small.cols + small.rows) + 2);
+  double best_angle = 0;
+  double best = 0;
+  const auto search = [&](double from, double to, double step) {
+    for (double angle = from; angle <= to + 1e-9; angle += step) {
+      const double sharpness = std::max(profile_sharpness(points, angle, true, bins),
+                                        profile_sharpness(points, angle, false, bins));
+      if (sharpness > best) {
+        best = sharpness;
+        best_angle = angle;
+      }
+    }
+  };
+  search(-kMaxSkew_deg, kMaxSkew_deg, 0.5);
+  const double coarse = best_angle;
+  best = 0;
+  search(coarse - 0.5, coarse + 0.5, 0.1);
+  return best_angle;
+}
+
+}  // namespace kanaria::page

@@ -1,0 +1,196 @@
+#include "reading/address_field.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/utf8.h"
+#include "reading/alternatives.h"
+#include "reading/text_kinds.h"
+
+namespace kanaria::reading {
+namespace {
+
+constexpr std::size_t kMaxHypotheses = 24;
+constexpr std::size_t kPlacesTried = 6;
+constexpr std::size_t kRestsTried = 12;
+constexpr double kLost = -2.3;    // log-likelihood ratio of a figure read as another one
+constexpr double kRival = -1.0;   // the same where the right figure was the recogniser's second
+constexpr double kFarOff = -6.0;  // a code never counts for more than this
+constexpr double kNoCode = -2.0;
+
+/// Log-likelihood of `code` given the reading, 0 when every figure is as read.
+double code_likelihood(const ReadPostalCode& read, std::string_view code) {
+  double sum = 0;
+  for (std::size_t i = 0; i < read.figures.size() && i < code.size(); ++i) {
+    const auto wanted = static_cast<char32_t>(code[i]);
+    const auto& candidates = read.figures[i].candidates;
+    if (candidates.front().character == wanted) continue;
+    const bool rival = std::any_of(candidates.begin(), candidates.end(),
+                                   [&](const Candidate& c) { return c.character == wanted; });
+    sum += rival ? kRival : kLost;
+  }
+  return std::max(sum, kFarOff);
+}
+
+double best_likelihood(const std::vector<ReadPostalCode>& codes, std::string_view code) {
+  if (codes.empty()) return kNoCode;
+  double best = kFarOff;
+  for (const ReadPostalCode& read : codes) best = std::max(best, code_likelihood(read, code));
+  return best;
+}
+
+/// What follows the town: figures and dashes in half width, everything else as printed.
+std::u32string tidy_rest(std::u32string_view rest) {
+  std::u32string text = folded_widths(rest);
+  const auto numeral = [&](std::size_t i) {
+    return i < text.size() && (is_kanji_numeral(text[i]) || is_digit(text[i]));
+  };
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (is_dash(text[i]) && numeral(i - 1) && numeral(i + 1)) text[i] = U'-';
+  }
+  // Recognisers take 丁目's first character for a capital J or T after a figure.
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (text[i + 1] == U'目' && (is_digit(text[i - 1]) || is_kanji_numeral(text[i - 1]))) {
+      text[i] = U'丁';
+    }
+    if (text[i] == U'丁' && text[i + 1] == U'日') text[i + 1] = U'目';
+  }
+  std::erase_if(text,
+                [](char32_t c) { return c == U' ' || c == U'　' || c == U'、' || c == U'。'; });
+  return text;
+}
+
+struct Choice {
+  const PlaceMatch* place = nullptr;
+  std::string_view code;  ///< the dictionary's for the place
+  double score = -1e9;
+  double likelihood = 0;  ///< of the code
+};
+
+std::vector<Choice> ranked(const AddressGroup& group, const std::vector<ReadPostalCode>& codes,
+                           const postal::PostalDictionary& dictionary) {
+  std::vector<Choice> choices;
+  for (const PlaceMatch& place : group.places) {
+    Choice choice;
+    choice.place = &place;
+    choice.code = dictionary.area(place.area).postal_code;
+    choice.likelihood = best_likelihood(codes, choice.code);
+    choice.score = place.score + choice.likelihood;
+    choices.push_back(choice);
+  }
+  std::stable_sort(choices.begin(), choices.end(),
+                   [](const Choice& a, const Choice& b) { return a.score > b.score; });
+  return choices;
+}
+
+std::string whole_text(const PlaceMatch& place, const std::u32string& rest,
+                       const postal::PostalDictionary& dictionary) {
+  std::string text;
+  if (!place.prefecture_printed) text = dictionary.area(place.area).prefecture;
+  return text + base::to_utf8(place.text) + base::to_utf8(rest);
+}
+
+void add(std::vector<Hypothesis>& list, std::string text, double p) {
+  for (Hypothesis& known : list) {
+    if (known.text == text) {
+      known.p += p;
+      return;
+    }
+  }
+  list.push_back({std::move(text), p});
+}
+
+/// Most probable first, summing to at most one, bounded.
+void settle(Field& field) {
+  auto& list = field.hypotheses;
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Hypothesis& a, const Hypothesis& b) { return a.p > b.p; });
+  if (list.size() > kMaxHypotheses) list.resize(kMaxHypotheses);
+  double sum = 0;
+  for (const Hypothesis& hypothesis : list) sum += hypothesis.p;
+  if (sum > 1) {
+    for (Hypothesis& hypothesis : list) hypothesis.p /= sum;
+  }
+}
+
+Field address_field(const AddressGroup& group, const std::vector<Choice>& choices,
+                    const postal::PostalDictionary& dictionary) {
+  Field field;
+  double total = 0;
+  const std::size_t tried = std::min(choices.size(), kPlacesTried);
+  for (std::size_t k = 0; k < tried; ++k) total += std::exp(choices[k].score - choices[0].score);
+  for (std::size_t k = 0; k < tried; ++k) {
+    const PlaceMatch& place = *choices[k].place;
+    const double p_place = std::exp(choices[k].score - choices[0].score) / total;
+    if (p_place < 0.003) break;
+    // Each error that the dictionary had to mend makes the place less certain.
+    const double p_mended = p_place / (1 + 0.12 * place.cost);
+    for (const Alternative& rest :
+         alternatives(group.symbols, place.end, group.symbols.size(), kRestsTried)) {
+      add(field.hypotheses, whole_text(place, tidy_rest(rest.text), dictionary), p_mended * rest.p);
+    }
+  }
+  settle(field);
+  if (!field.hypotheses.empty()) {
+    field.text = field.hypotheses.front().text;
+    field.confidence = field.hypotheses.front().p;
+  }
+  return field;
+}
+
+}  // namespace
+
+Field read_postal_code(const std::vector<ReadPostalCode>& codes,
+                       const postal::PostalDictionary& dictionary) {
+  Field field;
+  for (const ReadPostalCode& read : codes) {
+    const std::string text = read.text();
+    const auto rows = dictionary.areas_of_code(text);
+    const double p = read.p * (rows.first < rows.last ? 0.9 : 0.3);
+    if (p > field.confidence) {
+      field.text = text;
+      field.confidence = p;
+    }
+    add(field.hypotheses, text, p);
+  }
+  settle(field);
+  return field;
+}
+
+AddressFields read_address(const AddressGroup& group, const std::vector<ReadPostalCode>& codes,
+                           const postal::PostalDictionary& dictionary) {
+  AddressFields fields;
+  const std::vector<Choice> choices = ranked(group, codes, dictionary);
+  if (choices.empty()) {
+    fields.postal_code = read_postal_code(codes, dictionary);
+    return fields;
+  }
+  fields.address = address_field(group, choices, dictionary);
+  if (codes.empty()) return fields;
+
+  const Choice& best = choices.front();
+  fields.codes_agree = best.likelihood == 0;
+  if (fields.codes_agree) {
+    fields.postal_code = {std::string(best.code), 0.995, {{std::string(best.code), 0.995}}};
+    return fields;
+  }
+  // The reading and the place differ: a code that exists may be printed so (offices, moved towns);
+  // one that does not exist was misread, and the place says how.
+  fields.postal_code = read_postal_code(codes, dictionary);
+  const std::string read = fields.postal_code.text;
+  const auto rows = dictionary.areas_of_code(read);
+  const bool exists = rows.first < rows.last;
+  const bool same_city =
+      exists && dictionary.area(rows.first).city == dictionary.area(best.place->area).city;
+  const bool place_is_sure = best.place->cost <= 1.0 && best.likelihood > -5;
+  double p_place = place_is_sure ? (exists ? (same_city ? 0.3 : 0.6) : 0.93) : 0.25;
+  const double p_read = 1 - p_place;
+  fields.postal_code.hypotheses = {{std::string(best.code), p_place},
+                                   {read, p_read * (exists ? 0.9 : 0.4)}};
+  settle(fields.postal_code);
+  fields.postal_code.text = fields.postal_code.hypotheses.front().text;
+  fields.postal_code.confidence = fields.postal_code.hypotheses.front().p;
+  return fields;
+}
+
+}  // namespace kanaria::reading

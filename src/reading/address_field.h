@@ -1,0 +1,29 @@
+// From the symbols of an address and the figures of a postal code to both fields: the dictionary
+// and the two readings check one another.
+#pragma once
+
+#include <vector>
+
+#include "postal/dictionary.h"
+#include "reading/reading.h"
+#include "reading/roles.h"
+
+namespace kanaria::reading {
+
+struct AddressFields {
+  Field postal_code;
+  Field address;
+  bool codes_agree = false;  ///< the code read is one of the place read
+};
+
+/// `codes` are all readings of the postal code that belong to this address, best first; may be
+/// empty. A code that is not printed is not invented.
+[[nodiscard]] AddressFields read_address(const AddressGroup& group,
+                                         const std::vector<ReadPostalCode>& codes,
+                                         const postal::PostalDictionary& dictionary);
+
+/// A postal code alone, without an address to check it.
+[[nodiscard]] Field read_postal_code(const std::vector<ReadPostalCode>& codes,
+                                     const postal::PostalDictionary& dictionary);
+
+}  // namespace kanaria::reading

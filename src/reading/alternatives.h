@@ -1,0 +1,22 @@
+// Ranked strings out of a lattice.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "reading/lattice.h"
+
+namespace kanaria::reading {
+
+struct Alternative {
+  std::u32string text;
+  double p = 0;  ///< product of the places' shares, not yet normalised
+};
+
+/// The most probable strings of symbols [from, to), best first, at most `most`; every place takes a
+/// share of its candidates' probabilities.  Candidates below 0.5 % of their place are left out.
+[[nodiscard]] std::vector<Alternative> alternatives(const std::vector<Symbol>& symbols,
+                                                    std::size_t from, std::size_t to,
+                                                    std::size_t most);
+
+}  // namespace kanaria::reading

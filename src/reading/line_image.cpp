@@ -1,0 +1,202 @@
+#include "reading/line_image.h"
+
+#include <algorithm>
+#include <cmath>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+#include "page/ink.h"
+#include "page/raster_mat.h"
+
+namespace kanaria::reading {
+namespace {
+
+constexpr double kMargin_em = 0.35;
+constexpr double kMaxCell_em = 1.12;
+
+/// Ink of a region as 0..255, full ink reached by its darkest parts.
+cv::Mat normalised_ink(const cv::Mat& grey, const cv::Rect& region, double em_px) {
+  const int border = std::max(4, static_cast<int>(em_px * 0.8));
+  const cv::Rect all(0, 0, grey.cols, grey.rows);
+  const cv::Rect wide = cv::Rect(region.x - border, region.y - border, region.width + 2 * border,
+                                 region.height + 2 * border) &
+                        all;
+  const cv::Mat ink = page::ink_of(grey(wide), std::max(9, static_cast<int>(em_px * 1.3)) | 1);
+  const cv::Rect inner = (region & all) - wide.tl();
+  cv::Mat cut = ink(inner).clone();
+  int histogram[256] = {};
+  for (int y = 0; y < cut.rows; ++y) {
+    for (int x = 0; x < cut.cols; ++x) ++histogram[cut.at<std::uint8_t>(y, x)];
+  }
+  int level = 255;
+  long above = 0;
+  const long wanted = static_cast<long>(cut.total()) * 3 / 100;
+  while (level > 24 && above + histogram[level] < wanted) above += histogram[level--];
+  cut.convertTo(cut, CV_8U, 255.0 / level);
+  return cut;
+}
+
+LineImage finished(const cv::Mat& ink, double scale, double em_px) {
+  cv::Mat scaled;
+  cv::resize(ink, scaled, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+  cv::Mat grey;
+  cv::subtract(cv::Scalar::all(255), scaled, grey);
+  const int margin = static_cast<int>(std::lround(em_px * kMargin_em));
+  cv::copyMakeBorder(grey, grey, margin, margin, margin, margin, cv::BORDER_CONSTANT,
+                     cv::Scalar::all(255));
+  return {page::raster_of(grey), em_px};
+}
+
+struct Run {
+  int from = 0;
+  int to = 0;
+  [[nodiscard]] int length() const { return to - from; }
+};
+
+/// Stretches of rows that hold ink.
+std::vector<Run> inked_rows(const cv::Mat& ink) {
+  std::vector<Run> runs;
+  bool inside = false;
+  for (int y = 0; y < ink.rows; ++y) {
+    const std::uint8_t* row = ink.ptr(y);
+    const bool inked = std::any_of(row, row + ink.cols, [](std::uint8_t v) { return v > 90; });
+    if (inked && !inside) runs.push_back({y, y});
+    if (inked) runs.back().to = y + 1;
+    inside = inked;
+  }
+  return runs;
+}
+
+/// Groups the runs of a column into characters: the cheapest cut into cells of about one em.
+std::vector<Run> cells_of(const std::vector<Run>& runs, double em) {
+  const std::size_t n = runs.size();
+  std::vector<double> best(n + 1, 1e18);
+  std::vector<std::size_t> back(n + 1, 0);
+  best[0] = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    for (std::size_t j = i; j < n && j < i + 8; ++j) {
+      const double length = (runs[j].to - runs[i].from) / em;
+      if (j > i && length > kMaxCell_em) break;
+      const double next_gap = j + 1 < n ? (runs[j + 1].from - runs[j].to) / em : 1;
+      double cost = 0.35;                                        // every cell costs: few are better
+      if (length > kMaxCell_em) cost += (length - kMaxCell_em);  // two characters that touch
+      for (std::size_t k = i; k < j; ++k) {
+        const double gap = (runs[k + 1].from - runs[k].to) / em;
+        cost += gap > 0.3 ? 4 * gap : gap;  // a wide gap inside a character is unlikely
+      }
+      if (next_gap < 0.06) cost += 0.25;  // characters rarely touch
+      if (best[i] + cost < best[j + 1]) {
+        best[j + 1] = best[i] + cost;
+        back[j + 1] = i;
+      }
+    }
+  }
+  std::vector<Run> cells;
+  for (std::size_t end = n; end > 0; end = back[end]) {
+    cells.push_back({runs[back[end]].from, runs[end - 1].to});
+  }
+  std::reverse(cells.begin(), cells.end());
+  return cells;
+}
+
+/// Cells longer than an em hold several characters that touch: cut into equal parts.
+std::vector<Run> split_long(const std::vector<Run>& cells, double em) {
+  std::vector<Run> out;
+  for (const Run& cell : cells) {
+    const int parts = std::max(1, static_cast<int>(std::lround(cell.length() / em - 0.25)));
+    for (int k = 0; k < parts; ++k) {
+      out.push_back(
+          {cell.from + cell.length() * k / parts, cell.from + cell.length() * (k + 1) / parts});
+    }
+  }
+  return out;
+}
+
+/// The columns that hold ink within some rows.
+Run inked_columns(const cv::Mat& ink, const Run& rows) {
+  cv::Mat profile;
+  cv::reduce(ink.rowRange(rows.from, rows.to), profile, 0, cv::REDUCE_MAX);
+  Run run{0, 0};
+  bool any = false;
+  for (int x = 0; x < profile.cols; ++x) {
+    if (profile.at<std::uint8_t>(0, x) <= 90) continue;
+    if (!any) run.from = x;
+    run.to = x + 1;
+    any = true;
+  }
+  return run;
+}
+
+/// A column's characters side by side.  A bar that stands upright in a column (ー, a dash) is laid
+/// down; a figure 1 is wider at its head or foot and stays.
+cv::Mat laid_out(const cv::Mat& column, double em) {
+  const std::vector<Run> cells = split_long(cells_of(inked_rows(column), em), em);
+  const int side = static_cast<int>(std::ceil(em * 1.1));
+  std::vector<cv::Mat> parts;
+  const cv::Mat thin_gap = cv::Mat::zeros(side, std::max(1, static_cast<int>(em * 0.06)), CV_8U);
+  int last_end = cells.empty() ? 0 : cells.front().from;
+  for (const Run& cell : cells) {
+    const Run columns = inked_columns(column, cell);
+    if (columns.length() == 0 || cell.length() == 0) continue;
+    cv::Mat glyph = column(cv::Range(cell.from, cell.to), cv::Range(columns.from, columns.to));
+    const bool dash = columns.length() < 0.16 * em && cell.length() > 0.35 * em;
+    if (dash) cv::rotate(glyph.clone(), glyph, cv::ROTATE_90_COUNTERCLOCKWISE);
+    if (glyph.rows > side || glyph.cols > side) {
+      const double shrink = static_cast<double>(side) / std::max(glyph.rows, glyph.cols);
+      cv::resize(glyph, glyph, {}, shrink, shrink, cv::INTER_AREA);
+    }
+    // Narrow characters (figures) keep a narrow cell, as in horizontal print.
+    const int width = std::min(
+        side, std::max(glyph.cols + static_cast<int>(em * 0.12), static_cast<int>(em * 0.5)));
+    cv::Mat cell_image = cv::Mat::zeros(side, std::max(width, glyph.cols), CV_8U);
+    // Small kana and commas sit to the right in a column; in a row they sit low.
+    glyph.copyTo(cell_image(cv::Rect((cell_image.cols - glyph.cols) / 2, (side - glyph.rows) / 2,
+                                     glyph.cols, glyph.rows)));
+    if ((cell.from - last_end) > 0.9 * em) parts.push_back(cv::Mat::zeros(side, side / 2, CV_8U));
+    parts.push_back(cell_image);
+    parts.push_back(thin_gap);
+    last_end = cell.to;
+  }
+  cv::Mat row;
+  if (!parts.empty()) cv::hconcat(parts, row);
+  return row;
+}
+
+}  // namespace
+
+LineImage line_image(const page::Page& page, const page::TextLine& line, double em_px) {
+  const cv::Mat grey = page::mat_of(page.grey);
+  const int grow = std::max(1, static_cast<int>(line.em_px * 0.06));
+  const cv::Rect region(line.box.x_px - grow, line.box.y_px - grow, line.box.width_px + 2 * grow,
+                        line.box.height_px + 2 * grow);
+  const cv::Rect inside = region & cv::Rect(0, 0, grey.cols, grey.rows);
+  if (inside.empty() || line.em_px < 4) return {};
+  cv::Mat ink = normalised_ink(grey, inside, line.em_px);
+  if (line.direction == page::Direction::vertical) {
+    ink = laid_out(ink, line.em_px * 1.04);
+    if (ink.empty()) return {};
+  }
+  return finished(ink, em_px / line.em_px, em_px);
+}
+
+LineImage postal_boxes_image(const page::Page& page, const page::PostalBoxes& boxes) {
+  const cv::Mat grey = page::mat_of(page.grey);
+  std::vector<cv::Mat> parts;
+  const int height = boxes[0].height_px;
+  for (const page::Box& box : boxes) {
+    const int cut_x = std::max(1, box.width_px / 9);
+    const int cut_y = std::max(1, box.height_px / 12);
+    const cv::Rect inner = cv::Rect(box.x_px + cut_x, box.y_px + cut_y, box.width_px - 2 * cut_x,
+                                    box.height_px - 2 * cut_y) &
+                           cv::Rect(0, 0, grey.cols, grey.rows);
+    if (inner.empty()) return {};
+    cv::Mat digit = normalised_ink(grey, inner, height);
+    cv::resize(digit, digit, {std::max(1, digit.cols * height / digit.rows), height});
+    parts.push_back(digit);
+  }
+  cv::Mat row;
+  cv::hconcat(parts, row);
+  return finished(row, kReading_em_px / (height * 0.8), kReading_em_px);
+}
+
+}  // namespace kanaria::reading

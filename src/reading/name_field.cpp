@@ -1,0 +1,189 @@
+#include "reading/name_field.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/utf8.h"
+#include "reading/alternatives.h"
+#include "reading/text_kinds.h"
+
+namespace kanaria::reading {
+namespace {
+
+constexpr std::size_t kMaxStrings = 96;
+constexpr std::size_t kMaxHypotheses = 16;
+constexpr double kKnownSurname = 2.2;  // log-odds that a string with such a part is the right one
+constexpr double kKnownGiven = 1.6;
+
+bool is_name_character(char32_t c) {
+  return is_kanji(c) || is_kana(c) || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') ||
+         c == U'・' || c == U'ー' || c == U'.';
+}
+
+/// Log-odds of the string from the lexicons: the best split into surname and given name.
+double lexicon_support(const std::u32string& text, const postal::NameKnowledge& names) {
+  double best = 0;
+  for (std::size_t cut = 1; cut <= text.size() && cut <= 5; ++cut) {
+    double support = 0;
+    if (names.is_surname(base::to_utf8(text.substr(0, cut)))) {
+      support += kKnownSurname + 0.3 * static_cast<double>(cut - 1);
+      if (cut < text.size() && names.is_given_name(base::to_utf8(text.substr(cut)))) {
+        support += kKnownGiven + 0.3 * static_cast<double>(text.size() - cut - 1);
+      }
+    }
+    best = std::max(best, support);
+  }
+  return best;
+}
+
+/// Ranked names out of symbols [0, end) of a line.
+Field personal_name(const ReadLine& line, std::size_t end, const postal::NameKnowledge& names) {
+  Field field;
+  const auto& symbols = line.lattice.symbols;
+  std::size_t from = 0;
+  while (from < end && !is_name_character(symbols[from].candidates.front().character)) ++from;
+  struct Scored {
+    std::u32string text;
+    double score;
+  };
+  std::vector<Scored> scored;
+  for (const Alternative& alternative : alternatives(symbols, from, end, kMaxStrings)) {
+    std::u32string text = folded_widths(alternative.text);
+    std::erase_if(text, [](char32_t c) { return !is_name_character(c); });
+    if (text.empty()) continue;
+    scored.push_back({text, std::log(alternative.p) + lexicon_support(text, names)});
+  }
+  if (scored.empty()) return field;
+  std::stable_sort(scored.begin(), scored.end(),
+                   [](const Scored& a, const Scored& b) { return a.score > b.score; });
+  if (scored.size() > kMaxHypotheses) scored.resize(kMaxHypotheses);
+  double total = 0;
+  for (const Scored& s : scored) total += std::exp(s.score - scored[0].score);
+  // A name that no lexicon knows is less certain by itself.
+  const double known = lexicon_support(scored[0].text, names) >= kKnownSurname ? 1.0 : 0.75;
+  for (const Scored& s : scored) {
+    field.hypotheses.push_back(
+        {base::to_utf8(s.text), known * line.p * std::exp(s.score - scored[0].score) / total});
+  }
+  field.text = field.hypotheses.front().text;
+  field.confidence = field.hypotheses.front().p;
+  return field;
+}
+
+/// 花子 under 山田太郎: the surname is printed once.
+std::string joint_name(const std::string& first, const std::string& next,
+                       const postal::NameKnowledge& names) {
+  const std::u32string text = base::to_u32(next);
+  if (text.size() > 3 || (text.size() == 3 && !names.is_given_name(next))) return next;
+  if (!names.is_given_name(next) && text.size() > 2) return next;
+  const auto splits = names.split(first);
+  if (splits.empty()) return next;
+  if (base::to_u32(next).size() >= 2 && !names.is_given_name(next) && names.is_surname(next)) {
+    return next;
+  }
+  return splits.front().surname + next;
+}
+
+std::string company_text(const ReadSide& side, const std::vector<std::size_t>& lines) {
+  std::string text;
+  for (const std::size_t i : lines) text += read_company(side.lines[i]).text;
+  return text;
+}
+
+/// The company's name and department, then the person after a space.
+void put_company_first(const ReadSide& side, const RecipientRole& role, Recipient& recipient) {
+  const std::string company = company_text(side, role.company_lines);
+  if (company.empty()) return;
+  const std::string gap = role.names.front().honorific == U"御中" ? "" : " ";
+  for (Hypothesis& hypothesis : recipient.name.hypotheses) {
+    hypothesis.text = company + gap + hypothesis.text;
+  }
+  recipient.name.text = company + gap + recipient.name.text;
+}
+
+}  // namespace
+
+Field read_company(const ReadLine& line) {
+  Field field;
+  const auto& symbols = line.lattice.symbols;
+  std::size_t from = 0;
+  const auto starts_name = [&](std::size_t i) {
+    const char32_t c = line.text[i];
+    return is_kanji(c) || is_kana(c) || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') ||
+           is_digit(c) || c == U'(' || c == U'㈱' || c == U'㈲';
+  };
+  while (from < symbols.size() && !starts_name(from)) ++from;
+  std::u32string text = line.text.substr(from);
+  // A logo reads as one or two doubtful characters before a corporate form that stands in front.
+  for (const std::u32string_view form : {U"株式会社", U"有限会社", U"合同会社", U"医療法人",
+                                         U"学校法人", U"一般社団法人", U"社会福祉法人"}) {
+    const auto at = text.find(form);
+    if (at == 1 || (at == 2 && text.size() > form.size() + at + 1 &&
+                    symbols[from].candidates.front().p < 0.9)) {
+      text = text.substr(at);
+      break;
+    }
+  }
+  if (!symbols.empty() && from < symbols.size() && text.size() > 3 &&
+      symbols[from].candidates.front().p < 0.6 && text.size() == line.text.size() - from) {
+    text = text.substr(1);
+  }
+  while (!text.empty() && (text.back() == U'.' || text.back() == U'。' || text.back() == U',')) {
+    text.pop_back();
+  }
+  field.text = base::to_utf8(text);
+  field.confidence = text.empty() ? 0 : line.p * 0.9;
+  if (!text.empty()) field.hypotheses = {{field.text, field.confidence}};
+  return field;
+}
+
+void read_names(const ReadSide& side, const RecipientRole& role, const postal::NameKnowledge& names,
+                Recipient& recipient) {
+  if (role.attention_guardian) recipient.attention = "保護者";
+  if (role.care_of_line) {
+    const ReadLine& line = side.lines[*role.care_of_line];
+    if (const auto honorific = find_honorific(line.text)) {
+      recipient.care_of = personal_name(line, honorific->from, names).text;
+    }
+  }
+  if (role.names.empty()) return;
+  const NameLine& main = role.names.front();
+  const ReadLine& line = side.lines[main.line];
+  std::size_t begin = 0;
+  // 石川様方 太田彩 様 on one line.
+  if (const auto at = line.text.find(U"様方"); at != std::u32string::npos && at + 2 < main.end) {
+    recipient.care_of = personal_name(line, at, names).text;
+    begin = at + 2;
+  }
+  // 山田太郎様 保護者様 on one line.
+  std::size_t end = main.end;
+  if (main.honorific == U"保護者様" && end > 1 && line.text[end - 1] == U'様') --end;
+  const bool company = main.honorific == U"御中" || looks_like_company(line.text.substr(0, end));
+  if (company) {
+    ReadLine part = line;
+    part.lattice.symbols.resize(end);
+    part.text.resize(end);
+    recipient.name = read_company(part);
+  } else {
+    ReadLine part = line;
+    part.lattice.symbols.erase(part.lattice.symbols.begin(),
+                               part.lattice.symbols.begin() + static_cast<long>(begin));
+    part.text = line.text.substr(begin);
+    recipient.name = personal_name(part, end - begin, names);
+    if (main.honorific.empty()) {
+      recipient.name.confidence *= 0.7;
+      for (Hypothesis& hypothesis : recipient.name.hypotheses) hypothesis.p *= 0.7;
+    }
+  }
+  if (role.names.size() > 1 && !company) {
+    recipient.names.push_back(recipient.name.text);
+    for (std::size_t i = 1; i < role.names.size(); ++i) {
+      const NameLine& next = role.names[i];
+      const std::string text = personal_name(side.lines[next.line], next.end, names).text;
+      if (!text.empty()) recipient.names.push_back(joint_name(recipient.name.text, text, names));
+    }
+  }
+  put_company_first(side, role, recipient);
+}
+
+}  // namespace kanaria::reading

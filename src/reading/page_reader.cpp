@@ -1,0 +1,137 @@
+#include "reading/page_reader.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "page/make_page.h"
+#include "reading/line_image.h"
+#include "reading/text_kinds.h"
+
+namespace kanaria::reading {
+namespace {
+
+constexpr std::size_t kMaxLinesRead = 48;
+constexpr std::size_t kLinesToOrient = 4;
+constexpr double kSurelyUpright = 0.90;
+constexpr double kClearlyRead = 0.93;  // below this a line is looked at again at another scale
+constexpr double kSecondLook_em_px = 30;
+constexpr double kMm_per_inch = 25.4;
+
+double length_em(const page::TextLine& line) {
+  const int length =
+      line.direction == page::Direction::horizontal ? line.box.width_px : line.box.height_px;
+  return line.em_px > 0 ? length / line.em_px : 0;
+}
+
+/// How much a text looks like Japanese: confident kanji and kana count, stray Latin does not.
+double plausibility(const Lattice& lattice) {
+  double sum = 0;
+  for (const Symbol& symbol : lattice.symbols) {
+    const Candidate& best = symbol.candidates.front();
+    const bool japanese = is_kanji(best.character) || is_kana(best.character);
+    sum += best.p * (japanese ? 1.0 : is_digit(best.character) ? 0.8 : 0.3);
+  }
+  return lattice.empty() ? 0 : sum / static_cast<double>(lattice.symbols.size());
+}
+
+/// Longest lines of ordinary size: the ones that tell the direction best.
+std::vector<const page::TextLine*> telling_lines(const page::Page& page) {
+  std::vector<const page::TextLine*> lines;
+  for (const page::TextLine& line : page.lines) {
+    const double em_mm = line.em_px / page.resolution_dpi * kMm_per_inch;
+    if (em_mm > 1.6 && em_mm < 11 && length_em(line) >= 2.5 && length_em(line) <= 45) {
+      lines.push_back(&line);
+    }
+  }
+  std::stable_sort(lines.begin(), lines.end(), [](const auto* a, const auto* b) {
+    return std::min(length_em(*a), 16.0) * std::sqrt(a->em_px) >
+           std::min(length_em(*b), 16.0) * std::sqrt(b->em_px);
+  });
+  if (lines.size() > kLinesToOrient) lines.resize(kLinesToOrient);
+  return lines;
+}
+
+double uprightness(const page::Page& page, Recogniser& recogniser) {
+  double sum = 0;
+  double weight = 0;
+  for (const page::TextLine* line : telling_lines(page)) {
+    const Lattice lattice = recogniser.read(line_image(page, *line), Alphabet::japanese);
+    const double expected = std::min(length_em(*line), 12.0);
+    sum += plausibility(lattice) * expected;
+    weight += expected;
+  }
+  return weight > 0 ? sum / weight : 0;
+}
+
+page::Page upright(page::Page page, Recogniser& recogniser) {
+  double best = uprightness(page, recogniser);
+  if (best >= kSurelyUpright || page.lines.empty()) return page;
+  page::Page best_page = page;
+  for (int turns = 1; turns < 4; ++turns) {
+    page::Page candidate = page::turned(page, turns);
+    // A turned page must be clearly better: most mail lies the right way up.
+    const double score = uprightness(candidate, recogniser) - 0.04;
+    if (score > best) {
+      best = score;
+      best_page = std::move(candidate);
+    }
+  }
+  return best_page;
+}
+
+ReadLine read_line(const page::Page& page, const page::TextLine& line, Recogniser& recogniser) {
+  ReadLine read{line, recogniser.read(line_image(page, line), Alphabet::japanese), {}, 0};
+  if (read.lattice.mean_p() < kClearlyRead) {
+    Lattice again = recogniser.read(line_image(page, line, kSecondLook_em_px), Alphabet::japanese);
+    if (plausibility(again) > plausibility(read.lattice)) read.lattice = std::move(again);
+  }
+  read.text = folded_widths(read.lattice.text());
+  read.p = read.lattice.mean_p();
+  return read;
+}
+
+ReadPostalCode read_boxes(const page::Page& page, const page::PostalBoxes& boxes,
+                          Recogniser& recogniser) {
+  ReadPostalCode code;
+  code.in_boxes = true;
+  code.box = {boxes.front().x_px, boxes.front().y_px, boxes.back().right_px() - boxes.front().x_px,
+              boxes.front().height_px};
+  Lattice lattice = recogniser.read(postal_boxes_image(page, boxes), Alphabet::digits);
+  if (lattice.symbols.size() != boxes.size()) return code;
+  code.p = lattice.mean_p();
+  code.figures = std::move(lattice.symbols);
+  return code;
+}
+
+}  // namespace
+
+std::string ReadPostalCode::text() const {
+  std::string text;
+  for (const Symbol& figure : figures) {
+    text.push_back(static_cast<char>(figure.candidates.front().character));
+  }
+  return text;
+}
+
+ReadSide read_side(page::Page page, Recogniser& recogniser) {
+  ReadSide side;
+  side.page = upright(std::move(page), recogniser);
+  std::vector<page::TextLine> lines = side.page.lines;
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const page::TextLine& a, const page::TextLine& b) {
+                     return length_em(a) * a.em_px > length_em(b) * b.em_px;
+                   });
+  if (lines.size() > kMaxLinesRead) lines.resize(kMaxLinesRead);
+  for (const page::TextLine& line : lines) {
+    ReadLine read = read_line(side.page, line, recogniser);
+    if (!read.lattice.empty()) side.lines.push_back(std::move(read));
+  }
+  for (const page::PostalBoxes& boxes : side.page.postal_boxes) {
+    ReadPostalCode code = read_boxes(side.page, boxes, recogniser);
+    if (!code.figures.empty()) side.boxes.push_back(std::move(code));
+  }
+  return side;
+}
+
+}  // namespace kanaria::reading

@@ -1,0 +1,39 @@
+// One side of a mailpiece with what the recognisers made of it.  Plain values.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "page/page.h"
+#include "reading/lattice.h"
+#include "reading/reading.h"
+
+namespace kanaria::reading {
+
+struct ReadLine {
+  page::TextLine line;
+  Lattice lattice;
+  std::u32string text;  ///< best characters, widths folded; one a symbol of the lattice
+  double p = 0;         ///< mean probability of the best characters
+};
+
+/// Seven figures read somewhere; each symbol's candidates are figures only.
+struct ReadPostalCode {
+  std::vector<Symbol> figures;
+  page::Box box;
+  double p = 0;
+  bool in_boxes = false;  ///< from a 郵便番号枠, which is the recipient's
+
+  [[nodiscard]] std::string text() const;
+};
+
+struct ReadSide {
+  page::Page page;
+  std::vector<ReadLine> lines;
+  std::vector<ReadPostalCode> boxes;  ///< 郵便番号枠 only
+  std::optional<CustomerBarcode> barcode;
+  page::Box barcode_box;
+};
+
+}  // namespace kanaria::reading

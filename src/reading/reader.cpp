@@ -1,0 +1,205 @@
+#include "reading/reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/utf8.h"
+#include "reading/address_field.h"
+#include "reading/name_field.h"
+#include "reading/page_reader.h"
+#include "reading/place_match.h"
+#include "reading/roles.h"
+#include "reading/tesseract_recogniser.h"
+#include "reading/text_kinds.h"
+
+namespace kanaria::reading {
+namespace {
+
+constexpr double kSure = 0.9;
+
+std::vector<ReadPostalCode> recipient_codes(const ReadSide& side, const RecipientRole& role) {
+  std::vector<ReadPostalCode> codes = side.boxes;
+  if (role.address && role.address->postal_code) codes.push_back(*role.address->postal_code);
+  return codes;
+}
+
+Recipient read_recipient(const ReadSide& side, const RecipientRole& role,
+                         const postal::PostalDictionary& dictionary,
+                         const postal::NameKnowledge& names) {
+  Recipient recipient;
+  const std::vector<ReadPostalCode> codes = recipient_codes(side, role);
+  if (role.address) {
+    AddressFields fields = read_address(*role.address, codes, dictionary);
+    recipient.postal_code = std::move(fields.postal_code);
+    recipient.address = std::move(fields.address);
+  } else {
+    recipient.postal_code = read_postal_code(codes, dictionary);
+  }
+  read_names(side, role, names, recipient);
+  recipient.confidence =
+      recipient.postal_code.confidence * recipient.address.confidence * recipient.name.confidence;
+  return recipient;
+}
+
+Sender read_sender(const ReadSide& side, const SenderRole& role,
+                   const postal::PostalDictionary& dictionary) {
+  Sender sender;
+  if (role.address) {
+    std::vector<ReadPostalCode> codes;
+    if (role.address->postal_code) codes.push_back(*role.address->postal_code);
+    AddressFields fields = read_address(*role.address, codes, dictionary);
+    sender.postal_code = std::move(fields.postal_code);
+    sender.address = std::move(fields.address);
+  }
+  if (role.name_line) sender.name = read_company(side.lines[*role.name_line]);
+  if (role.phone_line) {
+    const ReadLine& line = side.lines[*role.phone_line];
+    if (const auto phone = find_phone(line.text)) {
+      sender.phone = {phone->digits, line.p, {{phone->digits, line.p}}};
+    }
+  }
+  sender.confidence = sender.name.confidence;
+  return sender;
+}
+
+/// Takes from `other` what `sender` lacks.
+void complete(Sender& sender, Sender other) {
+  const auto take = [](Field& mine, Field& theirs) {
+    if (mine.text.empty()) mine = std::move(theirs);
+  };
+  take(sender.name, other.name);
+  if (sender.address.text.empty()) {
+    sender.address = std::move(other.address);
+    sender.postal_code = std::move(other.postal_code);
+  }
+  take(sender.phone, other.phone);
+  sender.confidence = sender.name.confidence;
+}
+
+void judge(Reading& reading) {
+  const Recipient& recipient = reading.recipient;
+  const auto doubt = [&](const Field& field, const char* what) {
+    if (field.text.empty()) {
+      reading.review_reasons.push_back(std::string("The ") + what + " was not found.");
+    } else if (field.confidence < kSure) {
+      reading.review_reasons.push_back(std::string("The ") + what + " is not certain.");
+    }
+  };
+  const bool nobody = recipient.postal_code.text.empty() && recipient.address.text.empty() &&
+                      recipient.name.text.empty();
+  if (nobody) {
+    reading.review_reasons.push_back("No addressee was found.");
+  } else {
+    doubt(recipient.postal_code, "postal code");
+    doubt(recipient.address, "address");
+    doubt(recipient.name, "name");
+  }
+  if (reading.customer_barcode && !recipient.postal_code.text.empty() &&
+      reading.customer_barcode->postal_code != recipient.postal_code.text) {
+    reading.review_reasons.push_back("The customer barcode names another postal code.");
+  }
+  reading.needs_review = !reading.review_reasons.empty();
+}
+
+void place(std::vector<Placed>& placed, const ReadSide& side, const char* label,
+           const std::vector<std::size_t>& lines, const Field& field) {
+  for (const std::size_t i : lines) {
+    placed.push_back({label, field.text, side.lines[i].line.box, field.confidence});
+  }
+}
+
+std::vector<Placed> placed_fields(const ReadSide& side, const RecipientRole* recipient,
+                                  const SenderRole& sender, const Reading& reading) {
+  std::vector<Placed> placed;
+  for (const ReadLine& line : side.lines) {
+    placed.push_back({"line", base::to_utf8(line.text), line.line.box, line.p});
+  }
+  if (recipient) {
+    if (recipient->address) {
+      place(placed, side, "recipient.address", recipient->address->lines,
+            reading.recipient.address);
+      if (recipient->address->postal_code) {
+        placed.push_back({"recipient.postal_code", reading.recipient.postal_code.text,
+                          recipient->address->postal_code->box,
+                          reading.recipient.postal_code.confidence});
+      }
+    }
+    for (const NameLine& name : recipient->names) {
+      place(placed, side, "recipient.name", {name.line}, reading.recipient.name);
+    }
+    place(placed, side, "recipient.name", recipient->company_lines, reading.recipient.name);
+  }
+  for (const ReadPostalCode& boxes : side.boxes) {
+    placed.push_back({"recipient.postal_code", reading.recipient.postal_code.text, boxes.box,
+                      reading.recipient.postal_code.confidence});
+  }
+  if (sender.address) {
+    place(placed, side, "sender.address", sender.address->lines, reading.sender.address);
+  }
+  if (sender.name_line)
+    place(placed, side, "sender.name", {*sender.name_line}, reading.sender.name);
+  if (sender.phone_line) {
+    place(placed, side, "sender.phone", {*sender.phone_line}, reading.sender.phone);
+  }
+  if (reading.customer_barcode) {
+    placed.push_back(
+        {"customer_barcode",
+         reading.customer_barcode->postal_code + " " + reading.customer_barcode->address_number,
+         side.barcode_box, reading.customer_barcode->confidence});
+  }
+  return placed;
+}
+
+}  // namespace
+
+struct Reader::Content {
+  const postal::PostalDictionary* dictionary;
+  const postal::NameKnowledge* names;
+  PlaceIndex places;
+  std::unique_ptr<Recogniser> recogniser;
+};
+
+Reader::Reader(std::unique_ptr<Content> content) : content_(std::move(content)) {}
+Reader::Reader(Reader&&) noexcept = default;
+Reader& Reader::operator=(Reader&&) noexcept = default;
+Reader::~Reader() = default;
+
+base::Result<Reader> Reader::open(const postal::PostalDictionary& dictionary,
+                                  const postal::NameKnowledge& names) {
+  auto recogniser = open_tesseract("jpn");
+  if (!recogniser) return recogniser.error();
+  return Reader(std::make_unique<Content>(
+      Content{&dictionary, &names, PlaceIndex(dictionary, names), std::move(*recogniser)}));
+}
+
+std::string Reader::version() const {
+  return content_->recogniser->version();
+}
+
+Reading Reader::read(page::Page front, const page::Page* back, ReadPage* trace) {
+  Reading reading;
+  ReadSide side = read_side(std::move(front), *content_->recogniser);
+  reading.customer_barcode = side.barcode;
+  const std::vector<AddressGroup> groups = find_addresses(side, content_->places);
+  const auto recipient = find_recipient(side, groups);
+  if (recipient) {
+    reading.recipient = read_recipient(side, *recipient, *content_->dictionary, *content_->names);
+  }
+  const RecipientRole* to = recipient ? &*recipient : nullptr;
+  const SenderRole sender = find_sender(side, groups, to);
+  reading.sender = read_sender(side, sender, *content_->dictionary);
+  if (back) {
+    const ReadSide back_side = read_side(*back, *content_->recogniser);
+    const auto back_groups = find_addresses(back_side, content_->places);
+    complete(reading.sender, read_sender(back_side, find_sender(back_side, back_groups, nullptr),
+                                         *content_->dictionary));
+  }
+  judge(reading);
+  if (trace) {
+    trace->placed = placed_fields(side, to, sender, reading);
+    trace->page = std::move(side.page);
+  }
+  return reading;
+}
+
+}  // namespace kanaria::reading

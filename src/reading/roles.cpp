@@ -1,0 +1,323 @@
+#include "reading/roles.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "reading/text_kinds.h"
+
+namespace kanaria::reading {
+namespace {
+
+constexpr double kMm_per_inch = 25.4;
+constexpr double kMinRecipientScore = 3.0;
+
+double mm(const ReadSide& side, double px) {
+  return px / side.page.resolution_dpi * kMm_per_inch;
+}
+
+double distance_mm(const ReadSide& side, const page::Box& a, const page::Box& b) {
+  const double dx = std::max({a.x_px - b.right_px(), b.x_px - a.right_px(), 0});
+  const double dy = std::max({a.y_px - b.bottom_px(), b.y_px - a.bottom_px(), 0});
+  return mm(side, std::hypot(dx, dy));
+}
+
+bool same_block(const ReadSide& side, std::size_t a, std::size_t b) {
+  return side.lines[a].line.block == side.lines[b].line.block;
+}
+
+bool is_in(const std::vector<std::size_t>& lines, std::size_t i) {
+  return std::find(lines.begin(), lines.end(), i) != lines.end();
+}
+
+/// Signs that the lines near `box` are a sender's: telephone, corporate form, 差出人.
+double sender_signs(const ReadSide& side, const AddressGroup& group) {
+  double signs = 0;
+  bool phone = false;
+  bool company = false;
+  const page::Box& box = side.lines[group.lines[0]].line.box;
+  for (std::size_t j = 0; j < side.lines.size(); ++j) {
+    const ReadLine& read = side.lines[j];
+    const bool near =
+        same_block(side, group.lines[0], j) || distance_mm(side, box, read.line.box) < 6;
+    if (!near || is_notice(read.text)) continue;
+    phone = phone || find_phone(read.text).has_value() || announces_phone(read.text);
+    company = company || (looks_like_company(read.text) && !find_honorific(read.text) &&
+                          !is_in(group.lines, j));
+    if (announces_sender(read.text)) signs += 2.5;
+  }
+  if (phone) signs += 2.5;
+  if (company) signs += 1.2;
+  return signs;
+}
+
+double honorific_weight(std::u32string_view honorific) {
+  if (honorific == U"様" || honorific == U"御中" || honorific == U"樣") return 3;
+  if (honorific == U"殿" || honorific == U"保護者様") return 2.6;
+  if (honorific == U"先生" || honorific == U"宛") return 1.8;
+  return 0.8;  // 行 ends too many other words
+}
+
+struct NameCandidate {
+  NameLine name;
+  double score = 0;
+};
+
+/// Lines that end in an honorific, and what speaks for each.
+std::vector<NameCandidate> name_candidates(const ReadSide& side) {
+  std::vector<NameCandidate> found;
+  for (std::size_t i = 0; i < side.lines.size(); ++i) {
+    const ReadLine& read = side.lines[i];
+    const auto honorific = find_honorific(read.text);
+    if (!honorific || honorific->text == U"様方" || is_notice(read.text)) continue;
+    if (honorific->from == 0 && honorific->text != U"保護者様") continue;
+    if (honorific->from > 34) continue;
+    const bool weak = honorific->text == U"行" || honorific->text == U"先生";
+    if (weak && looks_like_company(read.text)) continue;
+    // お客様, 皆様, 各位様 address nobody.
+    const std::u32string body = read.text.substr(0, honorific->from);
+    if (body.ends_with(U"お客") || body.ends_with(U"皆") || body.ends_with(U"客")) continue;
+    const double em_mm = mm(side, read.line.em_px);
+    NameCandidate candidate{{i, honorific->from, std::u32string(honorific->text)}, 0};
+    candidate.score =
+        honorific_weight(honorific->text) + std::min(1.2, em_mm / 5) + (read.p - 0.9) * 2;
+    found.push_back(std::move(candidate));
+  }
+  return found;
+}
+
+double address_score(const ReadSide& side, const AddressGroup& group) {
+  double score = std::min(2.0, group.places.front().score / 4) - sender_signs(side, group);
+  if (group.postal_code) score += 0.6;
+  score += std::min(1.0, mm(side, side.lines[group.lines[0]].line.em_px) / 5);
+  return score;
+}
+
+double pair_score(const ReadSide& side, const AddressGroup& group, const NameLine& name) {
+  const ReadLine& address = side.lines[group.lines.back()];
+  const ReadLine& line = side.lines[name.line];
+  double score = 0;
+  if (same_block(side, group.lines[0], name.line)) score += 1.5;
+  if (address.line.direction == line.line.direction) score += 0.7;
+  const bool after = address.line.direction == page::Direction::horizontal
+                         ? line.line.box.y_px > address.line.box.y_px
+                         : line.line.box.x_px < address.line.box.x_px;
+  if (after) score += 0.7;
+  return score - distance_mm(side, address.line.box, line.line.box) / 40;
+}
+
+/// The line after the address that is larger than it, for names whose honorific was lost.
+std::optional<NameLine> unmarked_name(const ReadSide& side, const AddressGroup& group) {
+  const ReadLine& first = side.lines[group.lines[0]];
+  std::optional<NameLine> best;
+  double best_score = 0;
+  for (std::size_t i = 0; i < side.lines.size(); ++i) {
+    const ReadLine& read = side.lines[i];
+    if (is_in(group.lines, i) || read.line.direction != first.line.direction) continue;
+    if (is_notice(read.text) || looks_like_company(read.text) || find_phone(read.text)) continue;
+    if (read.text.size() < 2 || read.text.size() > 9 || read.line.em_px < 1.15 * first.line.em_px) {
+      continue;
+    }
+    const bool letters = std::all_of(read.text.begin(), read.text.end(),
+                                     [](char32_t c) { return is_kanji(c) || is_kana(c); });
+    if (!letters) continue;
+    const double score = pair_score(side, group, {i, 0, {}}) + read.line.em_px / first.line.em_px;
+    if (score > std::max(best_score, 2.6)) {
+      best_score = score;
+      best = NameLine{i, read.text.size(), {}};
+    }
+  }
+  return best;
+}
+
+/// Whether line b continues the addressees of line a: another name of 連名, in the next row.
+bool joins(const ReadSide& side, const NameLine& a, const NameLine& b) {
+  const ReadLine& la = side.lines[a.line];
+  const ReadLine& lb = side.lines[b.line];
+  if (la.line.direction != lb.line.direction || a.honorific != b.honorific) return false;
+  const double ratio = lb.line.em_px / la.line.em_px;
+  return ratio > 0.75 && ratio < 1.34 &&
+         distance_mm(side, la.line.box, lb.line.box) < 1.6 * mm(side, la.line.em_px);
+}
+
+/// Company and department of the addressee, printed before a person's name or ending in 御中.
+void find_company(const ReadSide& side, RecipientRole& role) {
+  const NameLine& name = role.names.front();
+  const ReadLine& line = side.lines[name.line];
+  const bool horizontal = line.line.direction == page::Direction::horizontal;
+  for (std::size_t j = 0; j < side.lines.size(); ++j) {
+    const ReadLine& other = side.lines[j];
+    if (j == name.line || !same_block(side, j, name.line)) continue;
+    if (role.address && is_in(role.address->lines, j)) continue;
+    if (is_notice(other.text) || find_phone(other.text) || find_postal_code(other.text)) continue;
+    const auto honorific = find_honorific(other.text);
+    if (honorific && honorific->text == U"様方") {
+      role.care_of_line = j;
+      continue;
+    }
+    if (honorific) continue;
+    const bool before = horizontal ? other.line.box.y_px < line.line.box.y_px
+                                   : other.line.box.x_px > line.line.box.x_px;
+    static constexpr std::u32string_view kUnits[] = {U"部", U"課", U"係", U"室", U"科", U"局"};
+    const bool unit = std::any_of(std::begin(kUnits), std::end(kUnits),
+                                  [&](std::u32string_view u) { return other.text.ends_with(u); });
+    const bool close = distance_mm(side, other.line.box, line.line.box) < 9;
+    if (before && close &&
+        (looks_like_company(other.text) || (unit && name.honorific == U"御中"))) {
+      role.company_lines.push_back(j);
+    }
+  }
+  std::sort(role.company_lines.begin(), role.company_lines.end(),
+            [&](std::size_t a, std::size_t b) {
+              const page::Box& ba = side.lines[a].line.box;
+              const page::Box& bb = side.lines[b].line.box;
+              return horizontal ? ba.y_px < bb.y_px : ba.x_px > bb.x_px;
+            });
+}
+
+void find_joint_names(const ReadSide& side, const std::vector<NameCandidate>& names,
+                      RecipientRole& role) {
+  const NameLine main = role.names.front();
+  for (const NameCandidate& candidate : names) {
+    if (candidate.name.line != main.line && joins(side, main, candidate.name)) {
+      role.names.push_back(candidate.name);
+    }
+  }
+  const bool horizontal = side.lines[main.line].line.direction == page::Direction::horizontal;
+  std::sort(role.names.begin(), role.names.end(), [&](const NameLine& a, const NameLine& b) {
+    const page::Box& ba = side.lines[a.line].line.box;
+    const page::Box& bb = side.lines[b.line].line.box;
+    return horizontal ? ba.y_px < bb.y_px : ba.x_px > bb.x_px;
+  });
+}
+
+/// 保護者様 on a line of its own belongs to the child's name beside it.
+void find_guardian(const ReadSide& side, const std::vector<NameCandidate>& names,
+                   RecipientRole& role) {
+  NameLine& main = role.names.front();
+  if (main.honorific != U"保護者様") return;
+  role.attention_guardian = true;
+  if (main.end > 0) return;
+  std::optional<NameLine> child;
+  double nearest_mm = 25;
+  for (std::size_t i = 0; i < side.lines.size(); ++i) {
+    if (i == main.line || (role.address && is_in(role.address->lines, i))) continue;
+    const double d = distance_mm(side, side.lines[i].line.box, side.lines[main.line].line.box);
+    const std::u32string& text = side.lines[i].text;
+    if (d < nearest_mm && text.size() >= 2 && text.size() <= 9 && !is_notice(text) &&
+        std::all_of(text.begin(), text.end(),
+                    [](char32_t c) { return is_kanji(c) || is_kana(c); })) {
+      nearest_mm = d;
+      const auto honorific = find_honorific(text);
+      child = NameLine{i, honorific ? honorific->from : text.size(), {}};
+    }
+  }
+  for (const NameCandidate& candidate : names) {
+    const double d =
+        distance_mm(side, side.lines[candidate.name.line].line.box, side.lines[main.line].line.box);
+    if (candidate.name.line != main.line && d <= nearest_mm) child = candidate.name;
+  }
+  if (child) main = *child;
+}
+
+}  // namespace
+
+std::optional<RecipientRole> find_recipient(const ReadSide& side,
+                                            const std::vector<AddressGroup>& groups) {
+  const std::vector<NameCandidate> names = name_candidates(side);
+  RecipientRole best;
+  const auto consider = [&](const AddressGroup* group, const NameCandidate* name, double score) {
+    if (score <= best.score) return;
+    best.score = score;
+    best.address = group ? std::optional(*group) : std::nullopt;
+    best.names.clear();
+    if (name) best.names.push_back(name->name);
+  };
+  for (const NameCandidate& name : names) {
+    consider(nullptr, &name, name.score);
+    for (const AddressGroup& group : groups) {
+      if (is_in(group.lines, name.name.line)) continue;
+      consider(&group, &name,
+               name.score + address_score(side, group) + pair_score(side, group, name.name));
+    }
+  }
+  for (const AddressGroup& group : groups) {
+    const auto unmarked = unmarked_name(side, group);
+    double score = address_score(side, group);
+    if (!side.boxes.empty()) score += 1;
+    if (side.barcode) score += 2;
+    if (unmarked) {
+      const NameCandidate candidate{*unmarked, 0};
+      consider(&group, &candidate, score + 1.4 + pair_score(side, group, *unmarked) / 2);
+    }
+    consider(&group, nullptr, score);
+  }
+  if (best.score < kMinRecipientScore) return std::nullopt;
+  if (!best.names.empty()) {
+    find_guardian(side, names, best);
+    find_joint_names(side, names, best);
+    find_company(side, best);
+  }
+  return best;
+}
+
+SenderRole find_sender(const ReadSide& side, const std::vector<AddressGroup>& groups,
+                       const RecipientRole* recipient) {
+  SenderRole role;
+  const auto recipients = [&](std::size_t i) {
+    if (!recipient) return false;
+    if (recipient->address && is_in(recipient->address->lines, i)) return true;
+    if (is_in(recipient->company_lines, i) || recipient->care_of_line == i) return true;
+    return std::any_of(recipient->names.begin(), recipient->names.end(),
+                       [&](const NameLine& name) { return name.line == i; });
+  };
+  double best = -1e9;
+  for (const AddressGroup& group : groups) {
+    if (recipients(group.lines[0])) continue;
+    const double score = sender_signs(side, group) + std::min(2.0, group.places.front().score / 4) +
+                         (group.postal_code ? 0.6 : 0);
+    if (score > best) {
+      best = score;
+      role.address = group;
+    }
+  }
+  const page::Box* anchor = role.address ? &side.lines[role.address->lines[0]].line.box : nullptr;
+  double best_phone = -1e9;
+  for (std::size_t i = 0; i < side.lines.size(); ++i) {
+    const ReadLine& read = side.lines[i];
+    if (recipients(i) || !find_phone(read.text)) continue;
+    double score = announces_phone(read.text) ? 1 : 0;
+    if (announces_fax(read.text) && !announces_phone(read.text)) score -= 2;
+    if (anchor) score -= distance_mm(side, *anchor, read.line.box) / 15;
+    if (score > best_phone) {
+      best_phone = score;
+      role.phone_line = i;
+    }
+  }
+  if (!anchor && role.phone_line) anchor = &side.lines[*role.phone_line].line.box;
+  double best_name = 0.9;
+  for (std::size_t i = 0; i < side.lines.size(); ++i) {
+    const ReadLine& read = side.lines[i];
+    if (recipients(i) || is_notice(read.text) || read.text.size() < 3) continue;
+    if (role.address && is_in(role.address->lines, i)) continue;
+    if (find_phone(read.text) || announces_phone(read.text) || find_postal_code(read.text))
+      continue;
+    const auto honorific = find_honorific(read.text);
+    if (honorific && (honorific->text == U"様" || honorific->text == U"殿")) continue;
+    const double em_mm = mm(side, read.line.em_px);
+    double score = looks_like_company(read.text) ? 2.5 : 0;
+    score += std::min(1.0, em_mm / 6) + (read.p - 0.9) * 2;
+    if (anchor) {
+      score += 1.2 - distance_mm(side, *anchor, read.line.box) / 12;
+    } else if (!looks_like_company(read.text)) {
+      continue;
+    }
+    if (score > best_name) {
+      best_name = score;
+      role.name_line = i;
+    }
+  }
+  role.score = (role.address ? 1 : 0) + (role.name_line ? 1 : 0) + (role.phone_line ? 1 : 0);
+  return role;
+}
+
+}  // namespace kanaria::reading

@@ -1,0 +1,183 @@
+// find_addresses: lines that begin with a place, and the lines that go on from them.
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "reading/roles.h"
+#include "reading/text_kinds.h"
+
+namespace kanaria::reading {
+namespace {
+
+constexpr std::size_t kMaxLinesOfAddress = 4;
+constexpr std::size_t kPlacesKept = 12;
+constexpr double kMinPlaceScore = 3.2;
+
+bool horizontal(const ReadLine& read) {
+  return read.line.direction == page::Direction::horizontal;
+}
+
+/// Reading order within a block: rows from the top, columns from the right.
+bool reads_before(const ReadLine& a, const ReadLine& b) {
+  return horizontal(a) ? a.line.box.y_px < b.line.box.y_px : a.line.box.x_px > b.line.box.x_px;
+}
+
+/// How far b's line lies behind a's, in em of a: the distance of their near edges.
+double step_em(const ReadLine& a, const ReadLine& b) {
+  const double gap = horizontal(a) ? b.line.box.y_px - a.line.box.bottom_px()
+                                   : a.line.box.x_px - b.line.box.right_px();
+  return gap / std::max(1.0, a.line.em_px);
+}
+
+bool side_by_side(const ReadLine& a, const ReadLine& b) {
+  const auto overlap = [](int a0, int a1, int b0, int b1) {
+    return std::min(a1, b1) - std::max(a0, b0);
+  };
+  return horizontal(a) ? overlap(a.line.box.x_px, a.line.box.right_px(), b.line.box.x_px,
+                                 b.line.box.right_px()) > 0
+                       : overlap(a.line.box.y_px, a.line.box.bottom_px(), b.line.box.y_px,
+                                 b.line.box.bottom_px()) > 0;
+}
+
+/// A line that may go on with an address: a lower part of the town, or a building and a room.
+bool may_continue(const ReadLine& first, const ReadLine& next) {
+  if (next.line.direction != first.line.direction) return false;
+  const double ratio = next.line.em_px / first.line.em_px;
+  if (ratio > 1.28 || ratio < 0.6) return false;
+  if (find_postal_code(next.text) || announces_phone(next.text) || announces_fax(next.text) ||
+      find_phone(next.text) || is_notice(next.text) || announces_sender(next.text)) {
+    return false;
+  }
+  const auto honorific = find_honorific(next.text);
+  if (honorific && honorific->text != U"行" && honorific->text != U"宛") return false;
+  if (next.text.size() < 2 || next.p < 0.5) return false;
+  const bool numbered = std::any_of(next.text.begin(), next.text.end(),
+                                    [](char32_t c) { return is_digit(c) || is_kanji_numeral(c); });
+  if (looks_like_company(next.text) && !numbered) return false;
+  return true;
+}
+
+std::optional<ReadPostalCode> postal_code_of(const ReadLine& read) {
+  const auto found = find_postal_code(read.text);
+  if (!found) return std::nullopt;
+  ReadPostalCode code;
+  code.box = read.line.box;
+  code.p = read.p;
+  for (std::size_t i = found->from; i < found->to; ++i) {
+    Symbol figure;
+    const Symbol& symbol = read.lattice.symbols[i];
+    for (const Candidate& candidate : symbol.candidates) {
+      const std::u32string folded = folded_widths(std::u32string(1, candidate.character));
+      if (is_digit(folded[0])) figure.candidates.push_back({folded[0], candidate.p});
+    }
+    if (!figure.candidates.empty() && figure.candidates.front().character == read.text[i]) {
+      code.figures.push_back(std::move(figure));
+    } else if (code.figures.size() < found->digits.size() &&
+               (is_digit(read.text[i]) || read.text[i] == U'O' || read.text[i] == U'l' ||
+                read.text[i] == U'I' || read.text[i] == U'o' || read.text[i] == U'|')) {
+      code.figures.push_back(
+          {{{static_cast<char32_t>(found->digits[code.figures.size()]), 0.5}}, 0, 0});
+    }
+  }
+  if (code.figures.size() != 7) {
+    code.figures.clear();
+    for (const char c : found->digits)
+      code.figures.push_back({{{static_cast<char32_t>(c), read.p}}, 0, 0});
+  }
+  return code;
+}
+
+std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first) {
+  std::vector<std::size_t> after;
+  for (std::size_t j = 0; j < side.lines.size(); ++j) {
+    if (j != first && side.lines[j].line.block == side.lines[first].line.block &&
+        side.lines[j].line.direction == side.lines[first].line.direction &&
+        reads_before(side.lines[first], side.lines[j])) {
+      after.push_back(j);
+    }
+  }
+  std::sort(after.begin(), after.end(), [&](std::size_t a, std::size_t b) {
+    return reads_before(side.lines[a], side.lines[b]);
+  });
+  std::vector<std::size_t> lines{first};
+  for (const std::size_t j : after) {
+    const ReadLine& last = side.lines[lines.back()];
+    if (step_em(last, side.lines[j]) > 1.6 || !side_by_side(last, side.lines[j])) break;
+    if (step_em(last, side.lines[j]) < -0.5) continue;
+    if (!may_continue(side.lines[first], side.lines[j])) break;
+    lines.push_back(j);
+    if (lines.size() == kMaxLinesOfAddress) break;
+  }
+  return lines;
+}
+
+/// The nearest postal code in front of the address: on the same line, or on a line of its own.
+std::optional<ReadPostalCode> postal_code_before(const ReadSide& side, std::size_t first) {
+  if (auto own = postal_code_of(side.lines[first])) return own;
+  const ReadLine& line = side.lines[first];
+  std::optional<ReadPostalCode> best;
+  double best_step = 2.2;
+  for (std::size_t j = 0; j < side.lines.size(); ++j) {
+    const ReadLine& other = side.lines[j];
+    if (j == first || other.line.direction != line.line.direction || !reads_before(other, line) ||
+        !side_by_side(other, line)) {
+      continue;
+    }
+    const double step = std::abs(step_em(other, line));
+    if (step >= best_step) continue;
+    if (auto code = postal_code_of(other)) {
+      best = std::move(code);
+      best_step = step;
+    }
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<AddressGroup> find_addresses(const ReadSide& side, const PlaceIndex& places) {
+  std::vector<AddressGroup> groups;
+  for (std::size_t i = 0; i < side.lines.size(); ++i) {
+    const ReadLine& read = side.lines[i];
+    if (read.text.size() < 3 || is_notice(read.text)) continue;
+    const bool any_kanji = std::any_of(read.text.begin(), read.text.end(), is_kanji);
+    if (!any_kanji) continue;
+    AddressGroup group;
+    group.lines = continuation(side, i);
+    for (const std::size_t j : group.lines) {
+      const auto& symbols = side.lines[j].lattice.symbols;
+      std::size_t from = 0;
+      if (j == i) {
+        if (const auto code = find_postal_code(read.text)) from = code->to;
+        while (from < symbols.size() && from < 4 && !is_kanji(read.text[from]) &&
+               !is_kana(read.text[from])) {
+          ++from;
+        }
+      }
+      group.symbols.insert(group.symbols.end(), symbols.begin() + static_cast<long>(from),
+                           symbols.end());
+    }
+    group.places = places.match(group.symbols, 0, kPlacesKept);
+    if (group.places.empty() || group.places.front().score < kMinPlaceScore) continue;
+    if (group.places.front().cost > 0.34 * static_cast<double>(group.places.front().text.size())) {
+      continue;
+    }
+    group.postal_code = postal_code_before(side, i);
+    groups.push_back(std::move(group));
+  }
+  // A line that another group goes on with is no beginning of its own, unless it fits far better.
+  std::vector<AddressGroup> kept;
+  for (std::size_t a = 0; a < groups.size(); ++a) {
+    const bool inside_another =
+        std::any_of(groups.begin(), groups.end(), [&](const AddressGroup& other) {
+          return &other != &groups[a] &&
+                 std::find(other.lines.begin() + 1, other.lines.end(), groups[a].lines[0]) !=
+                     other.lines.end() &&
+                 other.places.front().score + 1 >= groups[a].places.front().score;
+        });
+    if (!inside_another) kept.push_back(groups[a]);
+  }
+  return kept;
+}
+
+}  // namespace kanaria::reading
