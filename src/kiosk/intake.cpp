@@ -16,7 +16,7 @@ base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader, capture::Cap
   }
   reading::Reading reading = reader.read(std::move(*front), back ? &*back : nullptr, trace);
   reading.id = capture.id;
-  return ReadMailpiece{std::move(capture), std::move(reading)};
+  return ReadMailpiece{std::move(capture), std::move(reading), reader.version()};
 }
 
 }  // namespace kanaria::kiosk

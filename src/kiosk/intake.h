@@ -1,6 +1,8 @@
 // The whole hallway: paper -> capture -> page -> reading -> verdict -> evidence -> entry.
 #pragma once
 
+#include <string>
+
 #include "base/result.h"
 #include "capture/capture.h"
 #include "reading/reader.h"
@@ -12,6 +14,7 @@ namespace kanaria::kiosk {
 struct ReadMailpiece {
   capture::Capture capture;
   reading::Reading reading;
+  std::string reader_version;
 };
 
 /// The first half: capture -> page -> reading.  The reading carries the capture's id.  An Error
