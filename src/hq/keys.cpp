@@ -1,0 +1,205 @@
+#include "hq/keys.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <charconv>
+#include <cstring>
+#include <optional>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "registry/text_lines.h"
+
+namespace kanaria::hq {
+namespace {
+
+using base::FileMode;
+
+constexpr std::uint64_t kLimit_bytes = 64 * 1024;
+constexpr std::string_view kStateTitle = "kanaria registry state 0";
+
+struct State {
+  std::uint32_t epoch = 1;
+  std::uint64_t version = 0;
+};
+
+std::string to_text(const State& state) {
+  std::string text(kStateTitle);
+  text += '\n';
+  registry::append_line(text, "epoch", std::to_string(state.epoch));
+  registry::append_line(text, "version", std::to_string(state.version));
+  return text;
+}
+
+base::Error damaged(const std::filesystem::path& path) {
+  return {base::Remedy::operator_acts,
+          path.string() + " is damaged; restore headquarters' keys from their backup."};
+}
+
+base::Result<State> read_state(const std::filesystem::path& path) {
+  const auto bytes = base::read_file(path, kLimit_bytes);
+  if (!bytes) return bytes.error();
+  registry::LineReader lines(base::text_of(*bytes));
+  if (lines.line() != kStateTitle) return damaged(path);
+  const auto epoch = lines.number<std::uint32_t>("epoch");
+  const auto version = lines.number<std::uint64_t>("version");
+  if (!epoch || !version || !lines.rest().empty()) return damaged(path);
+  return State{*epoch, *version};
+}
+
+template <std::size_t kSize>
+base::Result<std::array<std::uint8_t, kSize>> read_secret(const std::filesystem::path& path) {
+  auto file = base::read_file(path, kLimit_bytes);
+  if (!file) return file.error();
+  std::string_view text = base::text_of(*file);
+  if (text.ends_with('\n')) text.remove_suffix(1);
+  auto bytes = base::from_hex(text);
+  base::wipe(*file);
+  if (!bytes || bytes->size() != kSize) return damaged(path);
+  std::array<std::uint8_t, kSize> secret{};
+  std::copy(bytes->begin(), bytes->end(), secret.begin());
+  base::wipe(*bytes);
+  return secret;
+}
+
+base::Result<base::AgeRecipient> read_recipient(const std::filesystem::path& path) {
+  const auto bytes = base::read_file(path, kLimit_bytes);
+  if (!bytes) return bytes.error();
+  std::string_view text = base::text_of(*bytes);
+  while (text.ends_with('\n') || text.ends_with('\r')) text.remove_suffix(1);
+  const auto recipient = base::parse_age_recipient(text);
+  if (recipient) return *recipient;
+  return base::Error{base::Remedy::operator_acts,
+                     path.string() + " is not one age recipient (a line age1…)."};
+}
+
+base::Result<void> write_keys(const std::filesystem::path& folder) {
+  const base::AgeIdentity identity = base::new_age_identity();
+  const std::string recipient = base::to_text(base::recipient_of(identity));
+  const registry::SignKey sign = registry::new_sign_key();
+  base::Key master{};
+  base::fill_random(master);
+  struct File {
+    const char* name;
+    std::string text;
+    FileMode mode;
+  };
+  const std::string created = base::iso8601_utc(base::SystemClock().now().wall_ms);
+  const File files[] = {
+      {"hq.agekey",
+       "# created: " + created + "\n# public key: " + recipient + "\n" + base::to_text(identity) +
+           "\n",
+       FileMode::owner_only},
+      {"hq.recipient", recipient + "\n", FileMode::everybody_reads},
+      {"registry.signkey", base::to_hex(sign) + "\n", FileMode::owner_only},
+      {"registry.verifykey", base::to_hex(registry::verify_key_of(sign)) + "\n",
+       FileMode::everybody_reads},
+      {"registry.master", base::to_hex(master) + "\n", FileMode::owner_only},
+      {"registry.state", to_text(State{}), FileMode::everybody_reads},
+  };
+  for (const File& file : files) {
+    auto written =
+        base::write_file_durably(folder / file.name, base::bytes_of(file.text), file.mode);
+    if (!written) return written;
+  }
+  return {};
+}
+
+base::Error failed(const std::filesystem::path& path, const char* what) {
+  return {base::Remedy::operator_acts,
+          path.string() + " " + what + ": " + std::strerror(errno) + "."};
+}
+
+}  // namespace
+
+base::Result<void> make_keys(const std::filesystem::path& keys) {
+  std::error_code ignored;
+  if (std::filesystem::symlink_status(keys, ignored).type() !=
+      std::filesystem::file_type::not_found) {
+    return base::Error{base::Remedy::operator_acts,
+                       keys.string() +
+                           " exists already; keys are never overwritten, so name a "
+                           "new folder."};
+  }
+  std::string pattern = keys.string();
+  while (pattern.size() > 1 && pattern.back() == '/') pattern.pop_back();
+  pattern += ".XXXXXX";
+  if (::mkdtemp(pattern.data()) == nullptr) return failed(keys, "cannot be created");
+  auto written = write_keys(pattern);
+  if (written &&
+      ::renameat2(AT_FDCWD, pattern.c_str(), AT_FDCWD, keys.c_str(), RENAME_NOREPLACE) != 0) {
+    written = failed(keys, "cannot be put in place");
+  }
+  if (!written) std::filesystem::remove_all(pattern, ignored);
+  return written;
+}
+
+base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys) {
+  const auto identity = base::read_age_identity(keys / "hq.agekey");
+  if (!identity) return identity.error();
+  const auto sign = read_secret<64>(keys / "registry.signkey");
+  if (!sign) return sign.error();
+  const auto master = read_secret<32>(keys / "registry.master");
+  if (!master) return master.error();
+  const auto state = read_state(keys / "registry.state");
+  if (!state) return state.error();
+  HeadquartersKeys read;
+  read.identity = *identity;
+  read.recipients = {base::recipient_of(*identity)};
+  read.sign = *sign;
+  read.master = *master;
+  read.epoch = state->epoch;
+  const auto escrow = keys / "escrow.recipient";
+  if (std::filesystem::exists(escrow)) {
+    const auto recipient = read_recipient(escrow);
+    if (!recipient) return recipient.error();
+    read.recipients.push_back(*recipient);
+  }
+  return read;
+}
+
+base::Result<std::uint64_t> take_next_version(const std::filesystem::path& keys) {
+  const int folder = ::open(keys.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0) return failed(keys, "cannot be opened");
+  base::Result<std::uint64_t> version = failed(keys, "cannot be locked");
+  if (::flock(folder, LOCK_EX) == 0) {
+    const auto path = keys / "registry.state";
+    auto state = read_state(path);
+    if (!state) {
+      version = state.error();
+    } else {
+      ++state->version;
+      const auto written = base::write_file_durably(path, base::bytes_of(to_text(*state)),
+                                                    FileMode::everybody_reads);
+      if (written) {
+        version = state->version;
+      } else {
+        version = written.error();
+      }
+    }
+  }
+  ::close(folder);
+  return version;
+}
+
+registry::KioskKey kiosk_key_of(const HeadquartersKeys& keys, std::string_view kiosk) {
+  base::Bytes salt;
+  base::append_u32(salt, keys.epoch);
+  base::append_field(salt, base::bytes_of(kiosk));
+  registry::KioskKey key;
+  key.kiosk = kiosk;
+  key.epoch = keys.epoch;
+  key.inner = base::hkdf_sha256(keys.master, {}, "kanaria registry inner key 0");
+  key.tag = base::hkdf_sha256(keys.master, salt, "kanaria registry tag key 0");
+  key.wrap = base::hkdf_sha256(keys.master, salt, "kanaria registry wrap key 0");
+  key.verify = registry::verify_key_of(keys.sign);
+  return key;
+}
+
+}  // namespace kanaria::hq

@@ -1,0 +1,45 @@
+// Headquarters' secrets: the folder KEYS.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/age_key.h"
+#include "base/digest.h"
+#include "base/result.h"
+#include "registry/kiosk_key.h"
+#include "registry/metadata.h"
+
+namespace kanaria::hq {
+
+/// KEYS/hq.agekey (0600) and hq.recipient: age's key pair; opens evidence and hits.
+/// KEYS/escrow.recipient: optional, a second age recipient, put there by hand.
+/// KEYS/registry.signkey (0600) and registry.verifykey: Ed25519, hexadecimal.
+/// KEYS/registry.master (0600): what inner, epoch and kiosk keys derive from, hexadecimal.
+/// KEYS/registry.state: the epoch and the version built last.
+struct HeadquartersKeys {
+  base::AgeIdentity identity;
+  std::vector<base::AgeRecipient> recipients;  ///< headquarters, then escrow
+  registry::SignKey sign{};
+  base::Key master{};
+  std::uint32_t epoch = 0;
+};
+
+/// Makes a new folder, whole or not at all.  An Error when the path exists: keys are never
+/// overwritten.
+[[nodiscard]] base::Result<void> make_keys(const std::filesystem::path& keys);
+
+/// An Error names the file that is missing or damaged.
+[[nodiscard]] base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys);
+
+/// Takes the next version number for good: durable before it is returned, so that no two builds
+/// ever share one, also when run at the same time.
+[[nodiscard]] base::Result<std::uint64_t> take_next_version(const std::filesystem::path& keys);
+
+/// The secrets of one kiosk ("any" for all that are given the file) in the current epoch.
+[[nodiscard]] registry::KioskKey kiosk_key_of(const HeadquartersKeys& keys, std::string_view kiosk);
+
+}  // namespace kanaria::hq

@@ -1,0 +1,150 @@
+#include "matching/alternatives.h"
+
+#include <algorithm>
+#include <set>
+
+#include "postal/normalize.h"
+#include "registry/person_name.h"
+
+namespace kanaria::matching {
+namespace {
+
+using reading::Field;
+using reading::Hypothesis;
+
+void scale_to(std::vector<Hypothesis>& list, double most) {
+  double sum = 0;
+  for (const Hypothesis& hypothesis : list) sum += hypothesis.p;
+  if (sum <= most || sum <= 0) return;
+  for (Hypothesis& hypothesis : list) hypothesis.p *= most / sum;
+}
+
+/// The field's hypotheses, most probable first, with p that sum to at most 1.  The shown text is
+/// among them even when no hypothesis has it: an operator may have corrected it.
+std::vector<Hypothesis> ranked(const Field& field, std::size_t limit) {
+  std::vector<Hypothesis> list;
+  std::set<std::string> seen;
+  for (const Hypothesis& hypothesis : field.hypotheses) {
+    if (hypothesis.text.empty() || !(hypothesis.p > 0)) continue;
+    if (seen.insert(hypothesis.text).second) list.push_back(hypothesis);
+  }
+  double shown_p = 0;
+  if (!field.text.empty() && !seen.contains(field.text)) {
+    shown_p = std::clamp(field.confidence, 0.0, 1.0);
+  }
+  scale_to(list, 1 - shown_p);
+  if (shown_p > 0) list.push_back({field.text, shown_p});
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Hypothesis& a, const Hypothesis& b) { return a.p > b.p; });
+  if (list.size() > limit) list.resize(limit);
+  return list;
+}
+
+NameAlternative name_alternative(const Hypothesis& hypothesis, const postal::NameKnowledge& names,
+                                 const registry::Fold& fold) {
+  NameAlternative name;
+  name.p = hypothesis.p;
+  name.notation = registry::notation_of_name(hypothesis.text);
+  if (const auto legible = registry::legible_start(hypothesis.text)) {
+    name.surname = registry::canonical_name(*legible, fold);
+    return name;
+  }
+  name.canonical = registry::canonical_name(hypothesis.text, fold);
+  if (names.is_surname(name.notation) || names.is_surname(name.canonical)) {
+    name.surname = name.canonical;
+  }
+  return name;
+}
+
+std::vector<std::vector<NameAlternative>> persons_of(const reading::Recipient& recipient,
+                                                     const postal::NameKnowledge& names,
+                                                     const registry::Fold& fold) {
+  std::vector<std::vector<Hypothesis>> persons;
+  persons.push_back(ranked(recipient.name, kMaxNames));
+  for (const std::string& name : recipient.names) {
+    if (persons.size() == kMaxPersons) break;
+    if (name.empty() || name == recipient.name.text) continue;
+    persons.push_back({{name, std::clamp(recipient.name.confidence, 0.0, 1.0)}});
+  }
+  std::vector<std::vector<NameAlternative>> out;
+  for (const auto& hypotheses : persons) {
+    if (hypotheses.empty()) continue;
+    out.emplace_back();
+    for (const Hypothesis& hypothesis : hypotheses) {
+      out.back().push_back(name_alternative(hypothesis, names, fold));
+    }
+  }
+  return out;
+}
+
+bool is_code(std::string_view text) {
+  return text.size() == 7 &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::vector<CodeAlternative> codes_of(const reading::Reading& reading) {
+  std::vector<CodeAlternative> codes;
+  // The barcode is read by another way than the digits; where it is there it is the surer one.
+  double left = 1;
+  if (reading.customer_barcode && is_code(reading.customer_barcode->postal_code)) {
+    const double p = std::clamp(reading.customer_barcode->confidence, 0.0, 1.0);
+    codes.push_back({reading.customer_barcode->postal_code, p});
+    left -= p;
+  }
+  for (const Hypothesis& hypothesis : ranked(reading.recipient.postal_code, kMaxCodes - 1)) {
+    if (!is_code(hypothesis.text)) continue;
+    const double p = hypothesis.p * left;
+    if (!codes.empty() && codes.front().code == hypothesis.text) {
+      codes.front().p += p;
+    } else if (codes.size() + 1 < kMaxCodes) {
+      codes.push_back({hypothesis.text, p});
+    }
+  }
+  double sum = 0;
+  for (const CodeAlternative& code : codes) sum += code.p;
+  codes.push_back({"", std::max(0.0, 1 - sum)});
+  std::stable_sort(codes.begin(), codes.end(),
+                   [](const CodeAlternative& a, const CodeAlternative& b) { return a.p > b.p; });
+  return codes;
+}
+
+}  // namespace
+
+Alternatives alternatives_of(const reading::Reading& reading,
+                             const postal::PostalDictionary& dictionary,
+                             const postal::NameKnowledge& names) {
+  const registry::Fold fold = [&names](std::string_view text) { return names.fold(text); };
+  Alternatives alternatives;
+  for (const Hypothesis& hypothesis : ranked(reading.recipient.address, kMaxAddresses)) {
+    alternatives.addresses.push_back(
+        {registry::canonical_address(hypothesis.text,
+                                     postal::normalize_address(dictionary, hypothesis.text), fold),
+         hypothesis.p});
+  }
+  if (alternatives.addresses.empty() && reading.customer_barcode) {
+    postal::Address of_barcode;
+    of_barcode.rest = reading.customer_barcode->address_number;
+    of_barcode.postal_codes = {reading.customer_barcode->postal_code};
+    alternatives.addresses.push_back({registry::canonical_address("", of_barcode, fold),
+                                      std::clamp(reading.customer_barcode->confidence, 0.0, 1.0)});
+  }
+  alternatives.persons = persons_of(reading.recipient, names, fold);
+  alternatives.codes = codes_of(reading);
+  return alternatives;
+}
+
+bool is_one_place(const postal::PostalDictionary& dictionary, const std::string& code,
+                  const registry::CanonicalAddress& address) {
+  const auto range = dictionary.areas_of_code(code);
+  if (range.first == range.last) return false;
+  const postal::Area first = dictionary.area(range.first);
+  if (first.town.empty()) return false;  // "以下に掲載がない場合" is many places
+  for (std::size_t i = range.first + 1; i < range.last; ++i) {
+    const postal::Area other = dictionary.area(i);
+    if (other.city != first.city || other.town != first.town) return false;
+  }
+  return !address.has_town ||
+         std::find(address.codes.begin(), address.codes.end(), code) != address.codes.end();
+}
+
+}  // namespace kanaria::matching

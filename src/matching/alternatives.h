@@ -1,0 +1,54 @@
+// A reading's ranked hypotheses in canonical form: what the registry is asked with.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "postal/dictionary.h"
+#include "postal/names.h"
+#include "reading/reading.h"
+#include "registry/canonical_address.h"
+
+namespace kanaria::matching {
+
+struct AddressAlternative {
+  registry::CanonicalAddress address;
+  double p = 0;  ///< in [0, 1]
+};
+
+struct NameAlternative {
+  std::string canonical;  ///< "" when signs in it are illegible
+  std::string notation;   ///< as written, without spaces
+  std::string surname;    ///< canonical, only where the given name is missing or illegible; else ""
+  double p = 0;           ///< in [0, 1]
+};
+
+struct CodeAlternative {
+  std::string code;  ///< seven digits; "" for a code that is none of the others
+  double p = 0;      ///< in [0, 1]
+};
+
+/// Each list is ordered by p, most probable first, and bounded.
+struct Alternatives {
+  std::vector<AddressAlternative> addresses;
+  std::vector<std::vector<NameAlternative>> persons;  ///< one list for each addressee
+  std::vector<CodeAlternative> codes;                 ///< never empty; p sums to 1
+};
+
+inline constexpr std::size_t kMaxAddresses = 64;
+inline constexpr std::size_t kMaxNames = 64;
+inline constexpr std::size_t kMaxCodes = 8;
+inline constexpr std::size_t kMaxPersons = 8;
+
+/// The householder of 様方 is nobody's addressee; 保護者様 goes by the child's name.  Without a
+/// legible address the customer barcode's number stands in for it.
+[[nodiscard]] Alternatives alternatives_of(const reading::Reading& reading,
+                                           const postal::PostalDictionary& dictionary,
+                                           const postal::NameKnowledge& names);
+
+/// Whether the code stands for a single named town, which the address does not contradict: then
+/// code, house number and name are as good as the whole address.
+[[nodiscard]] bool is_one_place(const postal::PostalDictionary& dictionary, const std::string& code,
+                                const registry::CanonicalAddress& address);
+
+}  // namespace kanaria::matching

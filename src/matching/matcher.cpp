@@ -1,0 +1,198 @@
+#include "matching/matcher.h"
+
+#include <algorithm>
+#include <chrono>
+#include <map>
+#include <optional>
+
+#include "matching/combinations.h"
+#include "registry/keys_of_person.h"
+
+namespace kanaria::matching {
+namespace {
+
+using registry::Registry;
+using registry::Strength;
+
+/// Answers of the registry by match key: combinations share most of their keys.
+class Answers {
+ public:
+  explicit Answers(const Registry& registry) : registry_(registry) {}
+
+  const std::vector<Registry::Located>& to(const registry::MatchKey& key) {
+    const auto [found, is_new] = answers_.try_emplace(key);
+    if (is_new) found->second = registry_.locate(key);
+    return found->second;
+  }
+
+ private:
+  const Registry& registry_;
+  std::map<registry::MatchKey, std::vector<Registry::Located>> answers_;
+};
+
+/// One combination that met an entry of the table.
+struct Meeting {
+  Registry::Located located;
+  Strength strength = Strength::review;
+  Combination combination;
+  bool is_best = false;  ///< address and name are the best reading's
+};
+
+/// What all combinations together say about one record.
+struct Evidence {
+  double strong = 0;
+  double weak = 0;
+  double exact = 0;
+  bool best_agrees = false;
+
+  [[nodiscard]] double score() const { return std::min(1.0, strong + kWeakKeyWorth * weak); }
+};
+
+/// Keys that one combination asks with.
+std::vector<registry::Probe> probes_of(const Alternatives& alternatives,
+                                       const std::vector<NameAlternative>& names,
+                                       const Combination& combination, const OnePlace& one_place) {
+  const auto& address = alternatives.addresses[combination.address].address;
+  const NameAlternative& name = names[combination.name];
+  const std::string& code = alternatives.codes[combination.code].code;
+  auto probes = registry::place_probes(address, name.canonical);
+  const auto by_code =
+      registry::code_probes(address, code, name.canonical, one_place(code, address));
+  probes.insert(probes.end(), by_code.begin(), by_code.end());
+  if (combination.address == 0) {
+    const auto by_surname = registry::surname_probes(address, name.surname);
+    probes.insert(probes.end(), by_surname.begin(), by_surname.end());
+  }
+  return probes;
+}
+
+/// For each entry the strongest way in which the combination met it.
+void meet(const std::vector<registry::Probe>& probes, const Combination& combination,
+          Answers& answers, std::vector<Meeting>& meetings) {
+  std::map<std::size_t, Meeting> strongest;
+  for (const registry::Probe& probe : probes) {
+    for (const Registry::Located& located : answers.to(probe.key)) {
+      Meeting meeting{located, probe.strength, combination,
+                      combination.address == 0 && combination.name == 0};
+      const auto [found, is_new] = strongest.emplace(located.entry, meeting);
+      if (!is_new && probe.strength > found->second.strength) found->second = meeting;
+    }
+  }
+  for (const auto& [entry, meeting] : strongest) meetings.push_back(meeting);
+}
+
+/// Unlocks the first kUnlockings different entries and makes up the number with decoys.
+std::map<std::size_t, registry::SealedRecord> unlock(const std::vector<Meeting>& meetings,
+                                                     const Registry& registry) {
+  std::map<std::size_t, std::optional<registry::SealedRecord>> tried;
+  for (const Meeting& meeting : meetings) {
+    if (tried.size() == kUnlockings) break;
+    if (tried.contains(meeting.located.entry)) continue;
+    tried.emplace(meeting.located.entry, registry.unlock(meeting.located));
+  }
+  for (std::size_t i = tried.size(); i < kUnlockings; ++i) {
+    // Its outcome is of no interest, only its time.
+    static_cast<void>(registry.unlock(registry.decoy()));
+  }
+  std::map<std::size_t, registry::SealedRecord> records;
+  for (const auto& [entry, record] : tried) {
+    if (record) records.emplace(entry, *record);
+  }
+  return records;
+}
+
+bool is_exact(const registry::SealedRecord& record, const AddressAlternative& address,
+              const NameAlternative& name) {
+  const bool same_name = record.has_notation(registry::NotationPart::name, name.notation);
+  const bool same_address =
+      record.has_notation(registry::NotationPart::address, address.address.notation_of_address);
+  return same_name && same_address;
+}
+
+registry::Notation notation_of(const Evidence& evidence) {
+  const double all = evidence.strong + evidence.weak;
+  if (evidence.exact >= kNotationShare * all) return registry::Notation::exact;
+  if (all - evidence.exact >= kNotationShare * all) return registry::Notation::variant;
+  return registry::Notation::unknown;
+}
+
+Decision decision_on(const Evidence& evidence, double best_p) {
+  const bool contradicted = !evidence.best_agrees && evidence.strong < 2 * best_p;
+  if (evidence.strong >= kMatchMass && !contradicted) return Decision::match;
+  return evidence.strong + evidence.weak >= kReviewMass ? Decision::review : Decision::no_match;
+}
+
+/// Adds one addressee's outcome to the verdict.
+void weigh_person(const Alternatives& alternatives, const std::vector<NameAlternative>& names,
+                  const std::vector<Meeting>& meetings,
+                  const std::map<std::size_t, registry::SealedRecord>& records, Verdict& verdict) {
+  std::map<std::string, Evidence> by_token;
+  // One combination may meet several entries of one record: it counts once, at its strongest.
+  std::map<std::pair<std::string, std::size_t>, Meeting> counted;
+  for (const Meeting& meeting : meetings) {
+    const auto record = records.find(meeting.located.entry);
+    if (record == records.end()) continue;
+    const auto id = std::make_pair(record->second.token(), meeting.combination.number);
+    const auto [found, is_new] = counted.emplace(id, meeting);
+    if (!is_new && meeting.strength > found->second.strength) found->second = meeting;
+  }
+  for (const auto& [id, meeting] : counted) {
+    Evidence& evidence = by_token[id.first];
+    const bool strong = meeting.strength == Strength::match;
+    const double p = meeting.combination.p;
+    (strong ? evidence.strong : evidence.weak) += p;
+    if (strong && meeting.is_best) evidence.best_agrees = true;
+    const registry::SealedRecord& record = records.at(meeting.located.entry);
+    if (is_exact(record, alternatives.addresses[meeting.combination.address],
+                 names[meeting.combination.name])) {
+      evidence.exact += p;
+    }
+  }
+  const double best_p = alternatives.addresses.front().p * names.front().p;
+  for (const auto& [token, evidence] : by_token) {
+    const Decision decision = decision_on(evidence, best_p);
+    if (decision == Decision::no_match) continue;
+    verdict.decision = std::max(verdict.decision, decision);
+    verdict.hits.push_back({token, evidence.score(), notation_of(evidence)});
+  }
+}
+
+}  // namespace
+
+Verdict weigh(const Alternatives& alternatives, const Registry& registry,
+              const OnePlace& one_place) {
+  Verdict verdict;
+  if (alternatives.addresses.empty()) return verdict;
+  Answers answers(registry);
+  for (const auto& names : alternatives.persons) {
+    if (names.empty()) continue;
+    std::vector<Meeting> meetings;
+    for (const Combination& combination : best_combinations(alternatives, names)) {
+      meet(probes_of(alternatives, names, combination, one_place), combination, answers, meetings);
+      ++verdict.hypotheses;
+    }
+    weigh_person(alternatives, names, meetings, unlock(meetings, registry), verdict);
+  }
+  std::stable_sort(
+      verdict.hits.begin(), verdict.hits.end(),
+      [](const registry::Hit& a, const registry::Hit& b) { return a.score > b.score; });
+  return verdict;
+}
+
+Verdict decide(const reading::Reading& reading, const Registry& registry,
+               const postal::PostalDictionary& dictionary, const postal::NameKnowledge& names) {
+  const auto start = std::chrono::steady_clock::now();
+  const Alternatives alternatives = alternatives_of(reading, dictionary, names);
+  Verdict verdict =
+      weigh(alternatives, registry,
+            [&dictionary](const std::string& code, const registry::CanonicalAddress& address) {
+              return is_one_place(dictionary, code, address);
+            });
+  verdict.elapsed_us =
+      static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
+                                     std::chrono::steady_clock::now() - start)
+                                     .count());
+  return verdict;
+}
+
+}  // namespace kanaria::matching

@@ -1,0 +1,42 @@
+// The match keys of a record (headquarters) and of a reading (kiosk): two halves of one rule, so
+// they stand together.  Pure functions; safe from any thread.
+//
+// A record carries its door with and without its room, by place and by postal code, so that a
+// building left out on one side still meets; two different rooms of one house meet only in a key
+// that can at most ask for review.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "registry/canonical_address.h"
+#include "registry/match_key.h"
+
+namespace kanaria::registry {
+
+/// `code`: seven digits or "".  `surname`: folded.  At most 8 keys, no doubles; empty when neither
+/// place nor code is known or the name is empty.
+[[nodiscard]] std::vector<MatchKey> keys_of_record(const CanonicalAddress& address,
+                                                   std::string_view code, std::string_view name,
+                                                   std::string_view surname);
+
+/// What a hit of a key is worth.
+enum class Strength { review, match };
+struct Probe {
+  MatchKey key;
+  Strength strength = Strength::review;
+};
+
+/// Keys to ask for one reading of address and name.
+[[nodiscard]] std::vector<Probe> place_probes(const CanonicalAddress& address,
+                                              std::string_view name);
+/// Keys to ask for one reading of postal code, address and name.  `code_is_one_place`: the code
+/// stands for a single town and the address does not contradict it; otherwise review at most.
+[[nodiscard]] std::vector<Probe> code_probes(const CanonicalAddress& address, std::string_view code,
+                                             std::string_view name, bool code_is_one_place);
+/// Keys to ask when only a surname is legible: review at most.
+[[nodiscard]] std::vector<Probe> surname_probes(const CanonicalAddress& address,
+                                                std::string_view surname);
+
+}  // namespace kanaria::registry

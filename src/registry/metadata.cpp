@@ -1,0 +1,125 @@
+#include "registry/metadata.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "registry/text_lines.h"
+
+namespace kanaria::registry {
+namespace {
+
+// The first line keeps a signature of anything else from ever passing for one of a snapshot.
+constexpr std::string_view kTitle = "kanaria registry snapshot 0";
+constexpr std::string_view kSignatureLine = "\nsignature = ";
+constexpr std::size_t kMaxRecipients = 8;
+
+using Signature = std::array<std::uint8_t, crypto_sign_BYTES>;
+
+template <std::size_t kSize>
+bool read_hex(LineReader& lines, std::string_view name, std::array<std::uint8_t, kSize>& out) {
+  const auto text = lines.value(name);
+  if (!text) return false;
+  const auto bytes = base::from_hex(*text);
+  if (!bytes || bytes->size() != kSize || base::to_hex(*bytes) != *text) return false;
+  std::copy(bytes->begin(), bytes->end(), out.begin());
+  return true;
+}
+
+template <class Number>
+bool read_number(LineReader& lines, std::string_view name, Number& out) {
+  const auto number = lines.number<Number>(name);
+  if (number) out = *number;
+  return number.has_value();
+}
+
+std::string lines_of(const Metadata& metadata) {
+  std::string text(kTitle);
+  text += '\n';
+  append_line(text, "snapshot", base::to_hex(metadata.snapshot_id));
+  append_line(text, "version", std::to_string(metadata.version));
+  append_line(text, "created_ms", std::to_string(metadata.created_ms));
+  append_line(text, "expires_ms", std::to_string(metadata.expires_ms));
+  append_line(text, "kiosk", metadata.kiosk);
+  append_line(text, "epoch", std::to_string(metadata.epoch));
+  append_line(text, "key_check", base::to_hex(metadata.key_check));
+  for (const base::AgeRecipient& recipient : metadata.recipients) {
+    append_line(text, "recipient", base::to_text(recipient));
+  }
+  append_line(text, "data_bytes", std::to_string(metadata.data_bytes));
+  append_line(text, "data_sha256", base::to_hex(metadata.data_sha256));
+  return text;
+}
+
+}  // namespace
+
+SignKey new_sign_key() {
+  base::start_sodium();
+  SignKey secret{};
+  VerifyKey shown{};
+  static_assert(crypto_sign_SECRETKEYBYTES == 64 && crypto_sign_PUBLICKEYBYTES == 32);
+  CHECK(crypto_sign_keypair(shown.data(), secret.data()) == 0);
+  return secret;
+}
+
+VerifyKey verify_key_of(const SignKey& key) {
+  VerifyKey shown{};
+  CHECK(crypto_sign_ed25519_sk_to_pk(shown.data(), key.data()) == 0);
+  return shown;
+}
+
+std::string sign_metadata(const Metadata& metadata, const SignKey& key) {
+  CHECK(is_kiosk_id(metadata.kiosk));
+  CHECK(!metadata.recipients.empty() && metadata.recipients.size() <= kMaxRecipients);
+  std::string text = lines_of(metadata);
+  Signature signature{};
+  const base::ByteView bytes = base::bytes_of(text);
+  CHECK(crypto_sign_detached(signature.data(), nullptr, bytes.data(), bytes.size(), key.data()) ==
+        0);
+  append_line(text, "signature", base::to_hex(signature));
+  return text;
+}
+
+bool is_signed_by(std::string_view text, const VerifyKey& key) {
+  const auto at = text.rfind(kSignatureLine);
+  if (at == std::string_view::npos) return false;
+  const std::string_view signed_lines = text.substr(0, at + 1);
+  LineReader lines(text.substr(at + 1));
+  Signature signature{};
+  if (!read_hex(lines, "signature", signature) || !lines.rest().empty()) return false;
+  const base::ByteView bytes = base::bytes_of(signed_lines);
+  return crypto_sign_verify_detached(signature.data(), bytes.data(), bytes.size(), key.data()) == 0;
+}
+
+std::optional<Metadata> parse_metadata(std::string_view text) {
+  LineReader lines(text);
+  if (lines.line() != kTitle) return std::nullopt;
+  Metadata metadata;
+  if (!read_hex(lines, "snapshot", metadata.snapshot_id) ||
+      !read_number(lines, "version", metadata.version) ||
+      !read_number(lines, "created_ms", metadata.created_ms) ||
+      !read_number(lines, "expires_ms", metadata.expires_ms)) {
+    return std::nullopt;
+  }
+  const auto kiosk = lines.value("kiosk");
+  if (!kiosk || !is_kiosk_id(*kiosk)) return std::nullopt;
+  metadata.kiosk = *kiosk;
+  if (!read_number(lines, "epoch", metadata.epoch) ||
+      !read_hex(lines, "key_check", metadata.key_check)) {
+    return std::nullopt;
+  }
+  while (const auto recipient = lines.value("recipient")) {
+    const auto point = base::parse_age_recipient(*recipient);
+    if (!point || metadata.recipients.size() == kMaxRecipients) return std::nullopt;
+    metadata.recipients.push_back(*point);
+  }
+  Signature signature{};
+  if (metadata.recipients.empty() || !read_number(lines, "data_bytes", metadata.data_bytes) ||
+      !read_hex(lines, "data_sha256", metadata.data_sha256) ||
+      !read_hex(lines, "signature", signature) || !lines.rest().empty()) {
+    return std::nullopt;
+  }
+  return metadata;
+}
+
+}  // namespace kanaria::registry

@@ -1,1 +1,0 @@
-// Stands until the folder has its first source.

@@ -1,0 +1,91 @@
+// A sealed registry: answers whether a match key is one of its records', and then hands out an
+// opaque token.  Knows nothing of addresses and names, and cannot list what it holds.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/age_key.h"
+#include "base/result.h"
+#include "registry/hit.h"
+#include "registry/match_key.h"
+#include "registry/sealed_row.h"
+
+namespace kanaria::registry {
+
+/// What evidence says about the registry that was asked.
+struct Snapshot {
+  std::string id;  ///< 32 hexadecimal digits
+  std::uint64_t version = 0;
+  std::string kiosk;  ///< "any" or a kiosk's id
+  std::uint32_t epoch = 0;
+  std::int64_t created_ms = 0;                 ///< wall clock of headquarters
+  std::int64_t expires_ms = 0;                 ///< an expired registry still answers
+  std::vector<base::AgeRecipient> recipients;  ///< who opens evidence, headquarters first
+  std::string data_sha256;                     ///< hexadecimal
+
+  /// "registry VERSION ID" for evidence records.
+  [[nodiscard]] std::string version_text() const;
+  [[nodiscard]] double age_days(std::int64_t now_ms) const;
+  [[nodiscard]] bool is_expired(std::int64_t now_ms) const { return now_ms >= expires_ms; }
+};
+
+/// A record that was hit, as far as the kiosk gets to know it.
+class SealedRecord {
+ public:
+  explicit SealedRecord(RowContent content) : content_(content) {}
+  [[nodiscard]] std::string token() const { return to_text(content_.token); }
+  /// Whether this text is the record's own notation of that part.
+  [[nodiscard]] bool has_notation(NotationPart part, std::string_view text) const {
+    return content_.notation.holds(part, text);
+  }
+
+ private:
+  RowContent content_;
+};
+
+/// Immutable after open; safe from any thread.
+class Registry {
+ public:
+  /// Checks the signature, that the key is for this registry, the length and SHA-256 of the data,
+  /// and its structure, before anything is looked up.  `key_file` empty: DIR.key beside it.  An
+  /// Error is one sentence that tells which of these failed.
+  [[nodiscard]] static base::Result<Registry> open(const std::filesystem::path& dir,
+                                                   const std::filesystem::path& key_file = {});
+  Registry(Registry&&) noexcept;
+  Registry& operator=(Registry&&) noexcept;
+  ~Registry();
+
+  [[nodiscard]] const Snapshot& snapshot() const;
+
+  /// A place in the table that carries a key's tag; the record still has to be unlocked.
+  struct Located {
+    std::size_t entry = 0;
+    Inner inner{};
+  };
+  /// At most kMaxLocated places; empty when no record has the key.
+  [[nodiscard]] std::vector<Located> locate(const MatchKey& key) const;
+  static constexpr std::size_t kMaxLocated = 64;
+  /// Unlocks the record; nullopt when the key's text does not open it.
+  [[nodiscard]] std::optional<SealedRecord> unlock(const Located& located) const;
+  /// A place that does not unlock but takes unlock() as long: callers make up a fixed number of
+  /// unlockings with it, so that time does not tell a hit from a miss.
+  [[nodiscard]] Located decoy() const;
+
+ private:
+  struct Content;
+  explicit Registry(std::unique_ptr<Content> content);
+  std::unique_ptr<Content> content_;
+};
+
+/// The file that open() takes when none is named: DIR.key.
+[[nodiscard]] std::filesystem::path default_key_file(const std::filesystem::path& dir);
+
+inline constexpr const char* kMetadataFile = "metadata";
+inline constexpr const char* kDataFile = "data";
+
+}  // namespace kanaria::registry

@@ -1,0 +1,187 @@
+#include "hq/keys.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "hq/snapshot_builder.h"
+#include "registry/keys_of_person.h"
+#include "registry/registry.h"
+#include "unit/registry/test_snapshot.h"
+
+namespace kanaria::hq {
+namespace {
+
+using registry::TestFolder;
+
+mode_t mode_of(const std::filesystem::path& path) {
+  struct stat status {};
+  EXPECT_EQ(::stat(path.c_str(), &status), 0) << path;
+  return status.st_mode & 0777;
+}
+
+class KeysTest : public testing::Test {
+ protected:
+  TestFolder folder_;
+  std::filesystem::path keys_ = folder_.path() / "keys";
+};
+
+TEST_F(KeysTest, SecretsAreTheOwnersAlone) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  for (const char* name : {"hq.agekey", "registry.signkey", "registry.master"}) {
+    EXPECT_EQ(mode_of(keys_ / name), 0600u) << name;
+  }
+  EXPECT_EQ(mode_of(keys_), 0700u);
+  EXPECT_EQ(mode_of(keys_ / "hq.recipient"), 0644u);
+}
+
+TEST_F(KeysTest, AreNeverOverwritten) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  const auto before = registry::TestHeadquarters::get(keys_ / "hq.agekey");
+  EXPECT_FALSE(make_keys(keys_).has_value());
+  EXPECT_EQ(registry::TestHeadquarters::get(keys_ / "hq.agekey"), before);
+  std::filesystem::create_directory(folder_.path() / "empty");
+  EXPECT_FALSE(make_keys(folder_.path() / "empty").has_value());
+  EXPECT_FALSE(make_keys(folder_.path() / "absent" / "keys").has_value());
+  // Nothing half made is left over.
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    EXPECT_TRUE(entry.path().filename() == "keys" || entry.path().filename() == "empty");
+  }
+}
+
+TEST_F(KeysTest, ReadBackWithAnEscrowRecipient) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  auto read = read_keys(keys_);
+  ASSERT_TRUE(read.has_value());
+  ASSERT_EQ(read->recipients.size(), 1u);
+  EXPECT_EQ(read->recipients[0], base::recipient_of(read->identity));
+  const auto escrow = base::recipient_of(base::new_age_identity());
+  registry::TestHeadquarters::put(keys_ / "escrow.recipient",
+                                  base::bytes_of(base::to_text(escrow) + "\n"));
+  read = read_keys(keys_);
+  ASSERT_TRUE(read.has_value());
+  ASSERT_EQ(read->recipients.size(), 2u);
+  EXPECT_EQ(read->recipients[1], escrow);
+  registry::TestHeadquarters::put(keys_ / "escrow.recipient", base::bytes_of("age1x\n"));
+  EXPECT_FALSE(read_keys(keys_).has_value());
+}
+
+TEST_F(KeysTest, DamagedFilesAreNamed) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  for (const char* name : {"hq.agekey", "registry.signkey", "registry.master", "registry.state"}) {
+    const auto good = registry::TestHeadquarters::get(keys_ / name);
+    registry::TestHeadquarters::put(keys_ / name, base::bytes_of("zz\n"));
+    const auto read = read_keys(keys_);
+    ASSERT_FALSE(read.has_value()) << name;
+    EXPECT_NE(read.error().sentence.find(name), std::string::npos);
+    registry::TestHeadquarters::put(keys_ / name, good);
+  }
+  EXPECT_TRUE(read_keys(keys_).has_value());
+}
+
+TEST_F(KeysTest, VersionsGrow) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  for (std::uint64_t expected = 1; expected <= 3; ++expected) {
+    const auto version = take_next_version(keys_);
+    ASSERT_TRUE(version.has_value());
+    EXPECT_EQ(*version, expected);
+  }
+  EXPECT_EQ(read_keys(keys_)->epoch, 1u);
+}
+
+TEST_F(KeysTest, KiosksShareOnlyTheInnerKey) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  const auto keys = read_keys(keys_);
+  ASSERT_TRUE(keys.has_value());
+  const auto one = kiosk_key_of(*keys, "kiosk-1");
+  const auto two = kiosk_key_of(*keys, "kiosk-2");
+  EXPECT_EQ(one.inner, two.inner);
+  EXPECT_NE(one.tag, two.tag);
+  EXPECT_NE(one.wrap, two.wrap);
+  EXPECT_EQ(one, kiosk_key_of(*keys, "kiosk-1"));
+  HeadquartersKeys later = *keys;
+  ++later.epoch;
+  EXPECT_NE(kiosk_key_of(later, "kiosk-1").tag, one.tag);
+}
+
+class SnapshotBuilderTest : public KeysTest {
+ protected:
+  SnapshotBuilderTest() {
+    EXPECT_TRUE(make_keys(keys_).has_value());
+    record_.record = {
+        2,  "R-1",   registry::Kind::erasure, "1050011", "港区芝公園4-2-8", "山田太郎", "山田",
+        "", "list-a"};
+    record_.address.place = "港区/芝公園";
+    record_.address.doors = {{"4-2-8", ""}};
+    record_.address.notation_of_address = "芝公園4-2-8";
+    record_.code = "1050011";
+    record_.name = "山田太郎";
+    record_.surname = "山田";
+  }
+  [[nodiscard]] base::Result<void> build() const {
+    const auto keys = read_keys(keys_);
+    if (!keys) return keys.error();
+    return publish(build_snapshot(*keys, {"any", 7, 1000, 2000}, {record_}), dir_);
+  }
+
+  CanonicalRecord record_;
+  std::filesystem::path dir_ = folder_.path() / "registry";
+};
+
+TEST_F(SnapshotBuilderTest, WhatIsBuiltIsFoundAndOpensWithTheAgeKeyAlone) {
+  const auto built = build();
+  ASSERT_TRUE(built.has_value()) << built.error().sentence;
+  EXPECT_EQ(mode_of(folder_.path() / "registry.key"), 0600u);
+  const auto registry = registry::Registry::open(dir_);
+  ASSERT_TRUE(registry.has_value()) << registry.error().sentence;
+  EXPECT_EQ(registry->snapshot().version, 7u);
+  const auto probes = registry::place_probes(record_.address, record_.name);
+  const auto located = registry->locate(probes.front().key);
+  ASSERT_EQ(located.size(), 1u);
+  const auto record = registry->unlock(located.front());
+  ASSERT_TRUE(record.has_value());
+  const auto identity = base::read_age_identity(keys_ / "hq.agekey");
+  ASSERT_TRUE(identity.has_value());
+  const auto token = registry::parse_token(record->token());
+  ASSERT_TRUE(token.has_value());
+  const auto content = registry::open_token(registry::token_key_of(*identity), *token);
+  ASSERT_TRUE(content.has_value());
+  EXPECT_EQ(content->record_id, "R-1");
+  EXPECT_EQ(content->kind, registry::Kind::erasure);
+  EXPECT_EQ(content->list_id, "list-a");
+}
+
+TEST_F(SnapshotBuilderTest, ASnapshotIsReplacedAndNothingElse) {
+  ASSERT_TRUE(build().has_value());
+  const auto first = registry::Registry::open(dir_);
+  ASSERT_TRUE(first.has_value());
+  ASSERT_TRUE(build().has_value());
+  const auto second = registry::Registry::open(dir_);
+  ASSERT_TRUE(second.has_value());
+  EXPECT_NE(first->snapshot().id, second->snapshot().id);
+  registry::TestHeadquarters::put(dir_ / "notes", base::bytes_of("mine"));
+  EXPECT_FALSE(build().has_value());
+  EXPECT_TRUE(std::filesystem::exists(dir_ / "notes"));
+  std::size_t entries = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
+    ++entries;
+    EXPECT_TRUE(entry.path().filename() == "keys" || entry.path().filename() == "registry" ||
+                entry.path().filename() == "registry.key");
+  }
+  EXPECT_EQ(entries, 3u);
+}
+
+TEST_F(SnapshotBuilderTest, ARecordWithoutPlaceAndCodeHasNoKeys) {
+  EXPECT_TRUE(has_keys(record_));
+  CanonicalRecord lost = record_;
+  lost.address.place.clear();
+  EXPECT_TRUE(has_keys(lost));
+  lost.code.clear();
+  EXPECT_FALSE(has_keys(lost));
+  lost = record_;
+  lost.name.clear();
+  EXPECT_FALSE(has_keys(lost));
+}
+
+}  // namespace
+}  // namespace kanaria::hq
