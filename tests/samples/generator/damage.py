@@ -131,3 +131,26 @@ def streak(image, rng):
     x = rng.randrange(image.width)
     shade = rng.randint(90, 190)
     draw.line((x, 0, x + rng.randint(-2, 2), image.height), fill=(shade, shade, shade), width=1)
+
+
+def dropout(image, rng):
+    """A clogged print head: pale lines through a strip of the sheet."""
+    draw = ImageDraw.Draw(image)
+    y = rng.uniform(0.05, 0.6) * image.height
+    paper = image.getpixel((6, 6))
+    for _ in range(rng.randint(2, 6)):
+        draw.line((0, y, image.width, y), fill=paper, width=1)
+        y += rng.uniform(4, 40)
+
+
+def stain(image, gen, rng):
+    """A drop of water or coffee: a darker blot with a darker rim."""
+    w, h = image.size
+    r = rng.uniform(0.04, 0.12) * max(w, h)
+    cx, cy = rng.uniform(0, w), rng.uniform(0, h)
+    box = (int(max(0, cx - 1.3 * r)), int(max(0, cy - 1.3 * r)), int(min(w, cx + 1.3 * r)), int(min(h, cy + 1.3 * r)))
+    yy, xx = np.mgrid[box[1]:box[3], box[0]:box[2]].astype(np.float32)
+    d = np.hypot(xx - cx, (yy - cy) * rng.uniform(0.8, 1.2)) / r
+    depth = 0.08 * (d < 1) + 0.14 * np.exp(-((d - 1) / 0.03) ** 2)
+    part = np.asarray(image.crop(box)).astype(np.float32) * (1 - depth[:, :, None] * np.array([0.6, 0.8, 1.0], np.float32))
+    image.paste(Image.fromarray(np.clip(part, 0, 255).astype(np.uint8)), box[:2])

@@ -14,14 +14,14 @@ def person(fam, giv):
 
 # series, layout, seed, options of make(), what is forced on the addressee
 TABLE = [
-    ('label', 'label_long', 101, {}, person('山﨑', '結衣')),
+    ('label', 'label_long', 101, {}, dict(person('山﨑', '結衣'), kind='plain')),
     ('label', 'label_tall', 102, {}, {}),
     ('label', 'western_envelope', 103, {}, {'kind': 'firm'}),
     ('label', 'wrapper', 104, {}, {}),
     ('window', 'window_long', 201, {}, dict(person('小林', '直樹'), room='101A', kind='plain')),
     ('window', 'window_tall', 202, {}, {}),
     ('window', 'window_long', 203, {}, {'kind': 'care_of'}),
-    ('vertical', 'vertical_envelope', 301, {'hand': False}, person('森本', '栞')),
+    ('vertical', 'vertical_envelope', 301, {'hand': False}, dict(person('森本', '栞'), kind='plain')),
     ('vertical', 'vertical_envelope', 302, {'hand': True}, {}),
     ('vertical', 'western_upright', 303, {}, dict(person('渡邉', '徹'), kind='joint')),
     ('vertical', 'vertical_envelope', 304, {'hand': False}, dict(person('德永', '惠美'), kind='plain')),
@@ -44,6 +44,7 @@ TABLE = [
     ('junk', 'junk_flyer', 801, {}, {}),
     ('junk', 'junk_plain', 802, {}, {}),
     ('junk', 'junk_indicia', 803, {}, {}),
+    ('junk', 'junk_return', 804, {}, {}),
 ]
 
 # sample, kind of record, how the record differs from what is printed, list, date, note
@@ -65,10 +66,11 @@ Fonts drawn with, by Debian package and licence: {fonts}.
 The pictures themselves are under this repository's licence.
 """
 LICENCES = ('fonts-ipaexfont, fonts-ipafont, fonts-takao (IPA Font License 1.0); fonts-noto-cjk, fonts-morisawa-bizud-gothic, '
-            'fonts-morisawa-bizud-mincho, fonts-mplus, fonts-klee, fonts-yusei-magic, fonts-seto, fonts-yozvox-yozfont-* (SIL OFL 1.1); '
-            'fonts-motoya-l-cedar, fonts-motoya-l-maruberi (Apache 2.0); fonts-vlgothic, fonts-umeplus, fonts-horai-umefont (M+ and '
-            'own free terms); fonts-migmix (IPA and M+); fonts-sawarabi-gothic (OFL), fonts-sawarabi-mincho (CC BY 3.0); '
-            'fonts-kiloji, fonts-aoyagi-kouzan-t (own free terms)')
+            'fonts-morisawa-bizud-mincho, fonts-mplus, fonts-klee, fonts-yusei-magic, fonts-seto, fonts-yozvox-yozfont-standard-kana, '
+            'fonts-yozvox-yozfont-edu (SIL OFL 1.1); fonts-motoya-l-cedar, fonts-motoya-l-maruberi (Apache 2.0); fonts-migmix (IPA 1.0 '
+            'and Expat); fonts-sawarabi-gothic (CC BY 3.0), fonts-sawarabi-mincho (OFL 1.1 or CC BY-SA 3.0); fonts-vlgothic, '
+            'fonts-umeplus, fonts-horai-umefont (M+, Ume, Sazanami: free of conditions or BSD); fonts-kiloji (BSD-3-Clause); '
+            'fonts-aoyagi-kouzan-t (public domain)')
 
 
 def make_kept(root, people, fonts, only=''):

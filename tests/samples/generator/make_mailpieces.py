@@ -12,11 +12,12 @@ import random
 import numpy as np
 from PIL import ImageFilter
 
-import blocks
 import damage
+import extras
 import layouts
 from fonts import Fonts
 from people import People
+from piece import Piece, empty_block
 
 
 def scan(piece, sheet, rng, gen, plan):
@@ -32,6 +33,10 @@ def scan(piece, sheet, rng, gen, plan):
         image = damage.fade(image, plan['contrast'], plan['lift'])
     for _ in range(plan['folds']):
         image = damage.fold(image, rng, plan['fold_depth'])
+    if plan['stain']:
+        damage.stain(image, gen, rng)
+    if plan['dropout']:
+        damage.dropout(image, rng)
     if plan['specks']:
         damage.specks(image, rng, plan['specks'])
     margin = max(8, int(sheet.dpi * plan['margin_inch']))
@@ -54,14 +59,14 @@ def damage_plan(rng, hard):
             'through': rng.uniform(0.02, 0.05) if rng.random() < 0.15 else 0, 'grain': rng.uniform(0.6, 2.2), 'contrast': 1, 'lift': 0,
             'folds': int(rng.random() < 0.12), 'fold_depth': rng.uniform(0.3, 0.8), 'specks': 0, 'margin_inch': rng.uniform(0.05, 0.3),
             'shade': rng.uniform(0.02, 0.08) if rng.random() < 0.5 else 0, 'blur': rng.uniform(0, 0.6), 'noise': rng.uniform(0, 3),
-            'quality': rng.randint(70, 92), 'streak': False}
+            'quality': rng.randint(70, 92), 'streak': False, 'stain': rng.random() < 0.03, 'dropout': rng.random() < 0.02}
     if rng.random() < 0.05:
         plan['rotation'] = 180
     if hard:
         plan.update(skew=rng.choice([-1, 1]) * rng.uniform(1, 10) if rng.random() < 0.7 else rng.uniform(-2, 2),
                     rotation=rng.choice([0, 0, 90, 180, 270]), haze=rng.uniform(0.25, 0.6), folds=rng.choice([0, 1, 1, 2]),
                     fold_depth=rng.uniform(0.5, 1.2), specks=rng.choice([0, 0, 20, 60]), shade=rng.uniform(0.05, 0.45),
-                    blur=rng.uniform(0.3, 1.15), noise=rng.uniform(2, 9), quality=rng.randint(40, 75), streak=rng.random() < 0.2,
+                    blur=rng.uniform(0.3, 1.15), noise=rng.uniform(2, 9), quality=rng.randint(40, 75), streak=rng.random() < 0.2, stain=rng.random() < 0.15, dropout=rng.random() < 0.12,
                     through=rng.uniform(0.03, 0.10) if rng.random() < 0.4 else 0, margin_inch=rng.uniform(0.1, 0.6))
         if rng.random() < 0.45:
             plan.update(contrast=rng.uniform(0.35, 0.75), lift=rng.uniform(0, 12))
@@ -79,7 +84,7 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     hard = rng.random() < 0.17 if hard is None else hard
     hand = (layout in layouts.HAND_LAYOUTS and rng.random() < 0.3) if hand is None else hand
     bars = (layout in layouts.BAR_LAYOUTS and rng.random() < 0.28) if bars is None else bars
-    piece = blocks.Piece(ident or f's{seed}_{index:04d}', rng, people, fonts, stratum)
+    piece = Piece(ident or f's{seed}_{index:04d}', rng, people, fonts, stratum)
     piece.forced = forced or {}
     if hand:
         piece.write_by_hand()
@@ -87,6 +92,8 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     dpi = dpi or (200 if large or rng.random() < 0.5 else 300)
     draw(piece, dpi, bars)
     junk = stratum.startswith('n')
+    if not junk:
+        extras.decorate(piece)
     piece.stratum = stratum if junk else 'f_hard' if hard else 'h_barcode' if piece.barcode else 'g_hand' if hand else stratum
     plan = damage_plan(rng, hard) | (plan_changes or {})
     pictures = [('front', scan(piece, piece.sheet, rng, gen, plan))]
@@ -99,7 +106,7 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     truth = {'id': piece.id, 'stratum': piece.stratum, 'layout': layout, 'front': f'{piece.id}_front.jpg',
              'back': f'{piece.id}_back.jpg' if piece.back else None,
              'recipient': piece.recipient if not junk else {'postal_code': '', 'address': '', 'name': ''},
-             'sender': piece.sender if not junk else blocks.empty_block(), 'customer_barcode': piece.barcode, 'dpi': dpi,
+             'sender': piece.sender if not junk else empty_block(), 'customer_barcode': piece.barcode, 'dpi': dpi,
              'dpi_in_file': tagged, 'rotation': plan['rotation'], 'skew': round(plan['skew'], 2), 'paper': piece.paper,
              'size_mm': [piece.sheet.width_mm, piece.sheet.height_mm]}
     return truth, pictures, options

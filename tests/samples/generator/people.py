@@ -56,6 +56,17 @@ def kanji_spoken(number):
     return out + (KANJI_DIGITS[n] if n else '')
 
 
+HALF_KANA = {unicodedata.normalize('NFKC', chr(c)): chr(c) for c in range(0xFF66, 0xFF9E)}
+
+
+def half_width_kana(text):
+    """ﾊｲﾂ for ハイツ, as old address systems print it."""
+    out = ''
+    for c in unicodedata.normalize('NFD', text):
+        out += 'ﾞ' if c == '\u3099' else 'ﾟ' if c == '\u309a' else HALF_KANA.get(c, c)
+    return out
+
+
 def full_width(text):
     return ''.join(chr(ord(c) + 0xFEE0) if '!' <= c <= '~' else c for c in text)
 
@@ -122,7 +133,14 @@ class People:
         canon = pref + city + town + '-'.join(map(str, nums)) + (' ' + build + room if build else '')
         shown_pref = '' if rng.random() < 0.14 else pref
         shown_city = re.sub('^.+?郡(?=.+[町村]$)', '', city) if rng.random() < 0.05 else city
-        return {'postal_code': code, 'prefecture': shown_pref, 'city': shown_city, 'town': town, 'number': number,
+        shown_town = '大字' + town if rural and re.fullmatch('[一-鿿]{2,5}', town) and rng.random() < 0.15 else town
+        if build and not vertical and rng.random() < 0.04:
+            build, proom = half_width_kana(build), room
+        elif build and room.isdigit() and len(room) == 3 and rng.random() < 0.04:
+            proom, suffix = room[0] + rng.choice(['F', '階']), ''
+            canon = pref + city + town + '-'.join(map(str, nums)) + ' ' + build + proom
+            room = proom
+        return {'postal_code': code, 'prefecture': shown_pref, 'city': shown_city, 'town': shown_town, 'number': number,
                 'building': build, 'room': proom + suffix if build else '', 'canonical': canon,
                 'rest': '-'.join(map(str, nums)) + (' ' + build + ' ' + room if build else '')}
 
@@ -162,6 +180,10 @@ class People:
         form, after = rng.choice(words.FIRM_FORMS)
         return core + form if after else form + core
 
+    def kana(self, rng):
+        """Readings for a small furigana line; they need not be the name's, for nobody reads them."""
+        return rng.choice(words.KANA_SURNAMES) + ' ' + rng.choice(words.KANA_GIVEN)
+
     def phone(self, rng):
         """A number that no exchange has: a local exchange never starts with 0 or 1."""
         area = rng.choice(['03', '06', '045', '052', '075', '011', '092', '082', '0852', '0776', '0265'])
@@ -185,6 +207,8 @@ def print_number(rng, nums, rural, style):
     if style in ('full', 'kanji_spoken', 'wide2') and len(text) > 1:
         out = text[0] + '丁目' + text[1] + '番' + (text[2] + '号' if len(text) > 2 else '地')
         return full_width(out) if style == 'wide2' else out
+    if style == 'mixed2' and len(text) > 2 and rng.random() < 0.25:
+        return kanji_spoken(nums[0]) + '丁目' + '-'.join(text[1:])
     if style in ('mixed', 'mixed2') and len(text) > 1:
         return text[0] + '丁目' + '-'.join(text[1:])
     if style == 'wide':
