@@ -43,6 +43,7 @@ std::optional<std::pair<std::string, std::uint64_t>> parse_header(ByteView block
   constexpr std::size_t kName_bytes = 100;
   const std::string_view all = base::text_of(block);
   if (!checksum_holds(block) || all[156] != '0' ||
+      all.substr(154, 2) != std::string_view("\0 ", 2) ||
       all.substr(257, 8) != std::string_view("ustar\00000", 8)) {
     return std::nullopt;
   }

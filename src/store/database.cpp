@@ -41,6 +41,23 @@ Result<void> check_identity(Handle& handle, const Schema& schema, Access access)
   return {};
 }
 
+/// SQLite rounds a cut last page up; the transaction keeps writers away while sizes are compared.
+Result<void> check_size(Handle& handle) {
+  if (auto begun = handle.execute("BEGIN"); !begun) return begun;
+  // The first read takes the lock that BEGIN alone does not.
+  auto tables = handle.integer("SELECT count(*) FROM sqlite_schema");
+  if (!tables) return tables.error();
+  auto pages = handle.integer("PRAGMA page_count");
+  if (!pages) return pages.error();
+  auto page_bytes = handle.integer("PRAGMA page_size");
+  if (!page_bytes) return page_bytes.error();
+  std::error_code error;
+  const auto size = std::filesystem::file_size(handle.path, error);
+  if (auto ended = handle.execute("COMMIT"); !ended) return ended;
+  if (!error && size >= static_cast<std::uintmax_t>(*pages * *page_bytes)) return {};
+  return handle.fail(SQLITE_CORRUPT);
+}
+
 Result<void> apply_settings(Handle& handle, Access access) {
   auto set = handle.execute(
       "PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA cell_size_check=ON;"
@@ -199,6 +216,7 @@ Result<Database> Database::open(const std::filesystem::path& path, const Schema&
     auto handle = connect(path);
     if (!handle) return handle.error();
     if (auto known = check_identity(**handle, schema, access); !known) return known.error();
+    if (auto whole = check_size(**handle); !whole) return whole.error();
     if (auto set = apply_settings(**handle, access); !set) return set.error();
     if (access == Access::own) {
       if (auto done = migrate(**handle, schema); !done) return done.error();

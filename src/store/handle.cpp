@@ -38,7 +38,9 @@ Handle::~Handle() {
 Error Handle::fail(int code) {
   if (stopped) return *stopped;
   const std::string name = path.string();
-  const std::string message = connection ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
+  // What this program found out by itself, SQLite has no message for.
+  const bool from_sqlite = connection && sqlite3_errcode(connection) != SQLITE_OK;
+  const std::string message = from_sqlite ? sqlite3_errmsg(connection) : sqlite3_errstr(code);
   const int system_errno = connection ? sqlite3_system_errno(connection) : 0;
   if (is_no_room(code, system_errno)) {
     full = true;

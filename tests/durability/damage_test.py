@@ -1,0 +1,160 @@
+"""A data folder whose files were damaged: a clear sentence, exit 1, and the file left as it was;
+and the two verifiers agree about every edit of the chain.
+
+    damage_test.py BIN_DIR
+"""
+import argparse
+import hashlib
+import pathlib
+import random
+import shutil
+import sqlite3
+import tempfile
+
+import verify_chain
+from data_folder import Failed, Programs, check, check_opening, expect, new_identity
+from data_folder import parse_acknowledged, run
+
+PAGE = 4096
+
+
+def damaged_files(good):
+    """(what was done, bytes) of a sound database file."""
+    pages = len(good) // PAGE
+    yield "emptied", b""
+    yield "first page overwritten", b"\x5a" * PAGE + good[PAGE:]
+    yield "header overwritten", b"no database here" + good[16:]
+    yield "cut in the middle", good[: pages // 2 * PAGE]
+    yield "cut within a page", good[:-1000]
+    chance = random.Random(7)
+    for _ in range(5):
+        page = chance.randrange(1, pages)
+        noise = chance.randbytes(PAGE)
+        yield f"page {page + 1} overwritten", good[: page * PAGE] + noise + good[(page + 1) * PAGE:]
+
+
+def check_damaged_files(programs, data, recipient, folder):
+    good = (pathlib.Path(data) / "kanaria.db").read_bytes()
+    for what, content in damaged_files(good):
+        copy = pathlib.Path(folder) / "damaged"
+        shutil.copytree(data, copy)
+        file = copy / "kanaria.db"
+        file.write_bytes(content)
+        result = run(programs.kanaria, "verify", "--data", copy, check=False)
+        expect(result.returncode == 1, f"{what}: verify says {result.stdout}{result.stderr}")
+        expect("Keep" in result.stderr or "left as it is" in result.stderr
+               or "It was left as it is" in result.stderr, f"{what}: {result.stderr}")
+        expect(file.read_bytes() == content, f"{what}: verify changed the file")
+        run(programs.kanaria, "queue", "--data", copy, check=False)
+        expect(file.read_bytes() == content, f"{what}: queue changed the file")
+        if len(content) < len(good) or content[:PAGE] != good[:PAGE]:
+            result = run(programs.writer, copy, recipient, 1, check=False)
+            expect(result.returncode == 1 and result.stderr, f"{what}: the writer went on")
+            expect(file.read_bytes() == content, f"{what}: the writer changed the file")
+        shutil.rmtree(copy)
+
+
+EDITS = [
+    "DELETE FROM chain WHERE seq = 4",
+    "DELETE FROM chain WHERE seq = 1",
+    "UPDATE chain SET signature = (SELECT signature FROM chain WHERE seq = 2) WHERE seq = 3",
+    "UPDATE chain SET entry = CAST(substr(entry, 1, 96) || x'ff' || substr(entry, 98) AS BLOB) "
+    "WHERE seq = 5",
+    "UPDATE outbox SET payload = CAST(substr(payload, 1, 999) || x'00ff' || substr(payload, 1002) "
+    "AS BLOB) WHERE seq = 2",
+    "UPDATE outbox SET seq = 3 WHERE seq = 2",
+    "UPDATE outbox SET seq = 99 WHERE seq = 2",
+    "UPDATE chain_identity SET public_key = randomblob(32)",
+    "UPDATE chain_identity SET epoch = randomblob(16)",
+    "DELETE FROM chain_identity",
+]
+
+
+def rehash(data):
+    """Gives every entry the hash that fits its bytes: what an editor without the key can do."""
+    database = sqlite3.connect(pathlib.Path(data) / "kanaria.db")
+    for seq, entry in database.execute("SELECT seq, entry FROM chain").fetchall():
+        database.execute("UPDATE chain SET hash = ? WHERE seq = ?",
+                         (hashlib.sha256(entry).digest(), seq))
+    database.commit()
+    database.close()
+
+
+def check_edits(programs, data, folder):
+    for edit in EDITS:
+        copy = pathlib.Path(folder) / "edited"
+        shutil.copytree(data, copy)
+        database = sqlite3.connect(copy / "kanaria.db")
+        for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'") \
+                .fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute(edit)
+        database.commit()
+        database.close()
+        rehash(copy)
+        result = run(programs.kanaria, "verify", "--data", copy, check=False)
+        expect(result.returncode == 1 and "broken" in result.stderr, f"{edit}: {result.stdout}")
+        try:
+            verify_chain.verify(copy)
+            raise Failed(f"{edit}: the second verifier says that it holds")
+        except verify_chain.Break:
+            pass
+        shutil.rmtree(copy)
+
+
+def check_keys(programs, data):
+    """--public-key pins the chain's key."""
+    said = run(programs.kanaria, "verify", "--data", data).stdout
+    key = said.split("public key ")[1].strip(" .\n")
+    run(programs.kanaria, "verify", "--data", data, "--public-key", key)
+    other = run(programs.kanaria, "verify", "--data", data, "--public-key", "00" * 32, check=False)
+    expect(other.returncode == 1 and "not by the key" in other.stderr, other.stderr)
+    bad = run(programs.kanaria, "verify", "--data", data, "--public-key", "xyz", check=False)
+    expect(bad.returncode == 2, bad.stderr)
+
+
+def check_queue_says_nothing_personal(programs, data):
+    for words in ([], ["--json"]):
+        said = run(programs.kanaria, "queue", "--data", data, *words).stdout
+        expect("見本" not in said and "match" not in said and "miss" not in said, said)
+
+
+def check_bad_capsules(programs, data, key, folder):
+    """One capsule that cannot be opened does not stop the others."""
+    out = pathlib.Path(folder) / "out"
+    run(programs.kanaria, "queue", "--data", data, "--export", out)
+    capsules = sorted(out.glob("*.age"))
+    bad = out / "bad.age"
+    bad.write_bytes(capsules[0].read_bytes()[:-5])
+    result = run(programs.hq, "open", "--key", key, bad, *capsules, out / "none.age", check=False)
+    lines = result.stdout.splitlines()
+    expect(result.returncode == 1 and len(lines) == len(capsules) + 2, result.stderr)
+    expect("error" in lines[0] and "error" in lines[-1], lines[0])
+    expect(all('"error"' not in line for line in lines[1:-1]), "a sound capsule was refused")
+    expect("cut off" in result.stderr, result.stderr)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bin_dir")
+    arguments = parser.parse_args()
+    programs = Programs(arguments.bin_dir)
+    with tempfile.TemporaryDirectory() as folder:
+        key, recipient = new_identity(folder)
+        data = f"{folder}/data"
+        acknowledged = parse_acknowledged(run(programs.writer, data, recipient, 10).stdout)
+        expect(check(programs, data, acknowledged) == 10, "ten mailpieces")
+        expect(check_opening(programs, data, key, acknowledged) == 3, "three capsules")
+        check_damaged_files(programs, data, recipient, folder)
+        check_edits(programs, data, folder)
+        check_keys(programs, data)
+        check_queue_says_nothing_personal(programs, data)
+        check_bad_capsules(programs, data, key, folder)
+        print(f"{len(EDITS)} edits found by both verifiers; damaged files named and left alone")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failed as failure:
+        raise SystemExit(f"FAILED: {failure}")

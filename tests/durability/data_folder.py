@@ -1,0 +1,88 @@
+"""What the durability tests share: run the writer, and check everything that a data folder must
+hold afterwards."""
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import verify_chain  # noqa: E402
+
+NAME = "見本花子"
+MARKERS = [NAME.encode("utf-8"), NAME.encode("utf-16-le"), NAME.encode("utf-16-be"),
+           NAME.encode("shift_jis")]
+
+
+class Failed(Exception):
+    pass
+
+
+def expect(condition, message):
+    if not condition:
+        raise Failed(message)
+
+
+class Programs:
+    def __init__(self, bin_dir):
+        self.writer = f"{bin_dir}/locker_writer"
+        self.kanaria = f"{bin_dir}/kanaria"
+        self.hq = f"{bin_dir}/kanaria-hq"
+
+
+def run(*words, check=True):
+    result = subprocess.run([str(word) for word in words], capture_output=True, text=True)
+    if check:
+        expect(result.returncode == 0, f"{words}: exit {result.returncode}: {result.stderr}")
+    return result
+
+
+def new_identity(folder):
+    """An age identity made by Debian's age; its file and its recipient."""
+    file = pathlib.Path(folder) / "hq.agekey"
+    run("age-keygen", "-o", file)
+    return file, run("age-keygen", "-y", file).stdout.strip()
+
+
+def parse_acknowledged(text):
+    """{seq: "hit" or "miss"} of the writer's whole lines."""
+    lines = text.split("\n")[:-1]
+    return {int(seq): kind for kind, seq in (line.split() for line in lines)}
+
+
+def check(programs, data, acknowledged):
+    """Everything acknowledged is there, the chain holds for both verifiers, and nothing personal
+    lies in any file."""
+    if not (pathlib.Path(data) / "kanaria.db").exists():
+        expect(not acknowledged, "acknowledged mailpieces without a database")
+        return 0
+    first = run(programs.kanaria, "verify", "--data", data)
+    count, head, kept = verify_chain.verify(data)
+    expect(f"{count} entries, head {head.hex()}" in first.stdout,
+           f"the two verifiers differ: {first.stdout}")
+    for seq, kind in acknowledged.items():
+        expect(seq <= count, f"mailpiece {seq} was acknowledged and is gone")
+        expect((seq in kept) == (kind == "hit"), f"mailpiece {seq} was a {kind}: {kept}")
+    for file in pathlib.Path(data).iterdir():
+        content = file.read_bytes()
+        for marker in MARKERS:
+            expect(marker not in content, f"a person's name lies in {file.name}")
+    return count
+
+
+def check_opening(programs, data, key, acknowledged):
+    """Headquarters opens each capsule and finds the name and the image in it."""
+    import json
+    with tempfile.TemporaryDirectory() as out:
+        run(programs.kanaria, "queue", "--data", data, "--export", out)
+        capsules = sorted(pathlib.Path(out).glob("*.age"))
+        hits = {seq for seq, kind in acknowledged.items() if kind == "hit"}
+        expect(hits <= {int(file.stem) for file in capsules}, "a hit was not exported")
+        opened = run(programs.hq, "open", "--key", key, "--out", f"{out}/images", *capsules)
+        lines = [json.loads(line) for line in opened.stdout.splitlines()]
+        expect(len(lines) == len(capsules), "not every capsule gave a line")
+        for line in lines:
+            expect(line["reading"]["recipient"]["name"] == NAME, f"another reading: {line}")
+            image = pathlib.Path(line["images"][0]["path"]).read_bytes()
+            expect(MARKERS[0] in image, "another image")
+            expect(line["decision"] == "match", f"another decision: {line}")
+        return len(lines)

@@ -1,0 +1,57 @@
+"""Kills the writer at random moments of its work, again and again on one data folder, and checks
+after each that everything acknowledged is there.
+
+    kill_test.py BIN_DIR [--rounds N] [--seed N]
+"""
+import argparse
+import random
+import signal
+import subprocess
+import tempfile
+import time
+
+from data_folder import Failed, Programs, check, check_opening, expect, new_identity
+from data_folder import parse_acknowledged
+
+
+def one_round(programs, data, recipient, delay_s, acknowledged):
+    """True when the writer was killed in the middle of its work."""
+    process = subprocess.Popen([programs.writer, data, recipient, "100000"],
+                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    time.sleep(delay_s)
+    process.send_signal(signal.SIGKILL)
+    out, err = process.communicate()
+    expect(process.returncode == -signal.SIGKILL, f"the writer ended by itself: {err}")
+    fresh = parse_acknowledged(out)
+    expect(not set(fresh) & set(acknowledged), "a number was given twice")
+    acknowledged.update(fresh)
+    check(programs, data, acknowledged)
+    return bool(fresh)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("bin_dir")
+    parser.add_argument("--rounds", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=random.randrange(2**32))
+    arguments = parser.parse_args()
+    programs = Programs(arguments.bin_dir)
+    chance = random.Random(arguments.seed)
+    print(f"seed {arguments.seed}")
+    with tempfile.TemporaryDirectory() as folder:
+        key, recipient = new_identity(folder)
+        data = f"{folder}/data"
+        acknowledged, working = {}, 0
+        for _ in range(arguments.rounds):
+            working += one_round(programs, data, recipient, chance.uniform(0.002, 0.25), acknowledged)
+        expect(working > 0, "no round got as far as an acknowledged mailpiece")
+        opened = check_opening(programs, data, key, acknowledged)
+        print(f"{arguments.rounds} kills, {working} of them in the middle of work; "
+              f"{len(acknowledged)} acknowledged mailpieces kept, {opened} capsules opened")
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Failed as failure:
+        raise SystemExit(f"FAILED: {failure}")
