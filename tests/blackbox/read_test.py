@@ -4,7 +4,8 @@
 read_test.py KANARIA SAMPLES [--errors]        every series of the table; last line "N passed, N failed"
 read_test.py KANARIA --dir DIR [--errors]      scores one generated set (truth.json in DIR) by stratum; no floors
 --errors lists every field that is not right.  --jobs N (default 2) is handed to the program.
-A field is right, empty (unread) or misread; a misread is worse than an unread.
+A field is right, empty (unread) or misread; a misread is worse than an unread. The field "details" is what the
+piece says beside the name: all names of a joint address, the householder, 保護者.
 """
 import argparse
 import json
@@ -14,20 +15,20 @@ import subprocess
 import sys
 import unicodedata
 
-FIELDS = ['postal_code', 'address', 'name', 'name_exact', 'all_three', 'sender_name', 'phone', 'barcode']
+FIELDS = ['postal_code', 'address', 'name', 'name_exact', 'all_three', 'sender_name', 'phone', 'barcode', 'details']
 # files: pictures in the folder. Then the least number of pieces whose field is right, field by field in the
 # order of FIELDS; misread: the most recipient and barcode fields that may be wrong and not empty.
 # A floor is raised in the change that earns it.
 TABLE = {
-    #           files  postal addr name exact all3 sender phone bars  misread
-    'label':    (5,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'window':   (4,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'vertical': (5,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'flat':     (3,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'postcard': (4,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'hard':     (6,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'barcode':  (6,    0,     0,   0,   0,    0,   0,     0,    0,    99),
-    'junk':     (4,    0,     0,   0,   0,    0,   0,     0,    0,    0),
+    #           files  postal addr name exact all3 sender phone bars details misread
+    'label':    (5,    0,     0,   0,   0,    0,   0,     0,    0,    0,      99),
+    'window':   (4,    0,     0,   0,   0,    0,   0,     0,    0,    0,      99),
+    'vertical': (5,    0,     0,   0,   0,    0,   0,     0,    0,    0,      99),
+    'flat':     (3,    0,     0,   0,   0,    0,   0,     0,    0,    0,      99),
+    'postcard': (4,    0,     0,   0,   0,    0,   0,     0,    0,    0,      99),
+    'hard':     (6,    0,     0,   0,   0,    0,   0,     0,    0,    0,      99),
+    'barcode':  (7,    0,     0,   0,   0,    0,   0,     0,    0,    0,      99),
+    'junk':     (4,    0,     0,   0,   0,    0,   0,     0,    0,    0,      0),
 }
 DASHES = '‐‑‒–—―−ー─━ｰ﹣-'
 NUMERALS = {c: i for i, c in enumerate('〇一二三四五六七八九')} | {'零': 0}
@@ -87,6 +88,40 @@ def name(text):
     return exact_name(text).translate(FOLD)
 
 
+def same_details(wanted, found):
+    if set(wanted) != set(found) or not isinstance(found.get('names', []), list):
+        return False
+    return [name(n) for n in wanted.get('names', [])] == [name(n) for n in found.get('names', [])] and \
+        all(name(wanted[k]) == name(found[k]).removesuffix('様方') for k in ('care_of',) if k in wanted) and \
+        all(plain(wanted[k]).removeprefix('ご') == plain(found[k]).removeprefix('ご').removesuffix('様') for k in ('attention',) if k in wanted)
+
+
+def contract_breach(answer):
+    """The first way in which an answer is not what the command-line contract says; empty where it keeps it."""
+    for block, keys in (('recipient', ('postal_code', 'address', 'name')), ('sender', ('name', 'postal_code', 'address', 'phone'))):
+        if not isinstance(answer.get(block), dict):
+            return f'{block} is missing'
+        for key in keys:
+            if not isinstance(answer[block].get(key), str):
+                return f'{block}.{key} is no text'
+        code = answer[block]['postal_code']
+        if code and not re.fullmatch('[0-9]{7}', code):
+            return f'{block}.postal_code is {code!r}'
+        sure = answer[block].get('confidence')
+        if not isinstance(sure, (int, float)) or not 0 <= sure <= 1:
+            return f'{block}.confidence is {sure!r}'
+    if not re.fullmatch('[0-9]*', answer['sender']['phone']):
+        return f'sender.phone is {answer["sender"]["phone"]!r}'
+    fields = answer['recipient'].get('field_confidence')
+    if not isinstance(fields, dict) or not all(0 <= fields.get(k, -1) <= 1 for k in ('postal_code', 'address', 'name')):
+        return f'recipient.field_confidence is {fields!r}'
+    if 'customer_barcode' not in answer or not isinstance(answer['customer_barcode'], (dict, type(None))):
+        return 'customer_barcode is neither null nor an object'
+    if not isinstance(answer.get('needs_review'), bool) or not isinstance(answer.get('review_reasons'), list):
+        return 'needs_review or review_reasons is missing'
+    return ''
+
+
 def judge(truth, got):
     """field -> (state, wanted, got); the state is right, empty or misread. Fields that do not apply are left out."""
     out = {}
@@ -111,6 +146,10 @@ def judge(truth, got):
     put('name_exact', exact_name, [r['name']] + r['name_accept'], gr.get('name'))
     three = [out[f][0] for f in ('postal_code', 'address', 'name')]
     out['all_three'] = ('right' if set(three) == {'right'} else 'empty', '', '')
+    details = {k: r[k] for k in ('names', 'care_of', 'attention') if r.get(k) and r[k] != 'ご担当者'}
+    if details:
+        found = {k: gr[k] for k in details if gr.get(k)}
+        out['details'] = ('right' if same_details(details, found) else 'misread' if found else 'empty', str(details), str(found))
     if s['name']:
         put('sender_name', name, [s['name']] + s['name_accept'], gs.get('name'))
     if s['phone']:
@@ -124,7 +163,7 @@ def judge(truth, got):
 
 
 def read(program, folder, truths, jobs):
-    """id -> what the program printed; a piece without an answer has {}."""
+    """id -> what the program printed, in its order; and the exit status."""
     lines = []
     for t in truths:
         row = [t['id'], os.path.join(folder, t['front'])] + ([os.path.join(folder, t['back'])] if t['back'] else [])
@@ -157,7 +196,7 @@ def applies(judged, field):
 
 
 def misreads(judged):
-    skip = ('name_exact', 'all_three', 'sender_name', 'phone')
+    skip = ('name_exact', 'all_three', 'sender_name', 'phone', 'details')
     return sum(1 for j in judged for f, (state, _, _) in j.items() if state == 'misread' and f not in skip)
 
 
@@ -203,7 +242,10 @@ def run_table(args):
         answers, status = read(args.kanaria, folder, truths, args.jobs) if there else ({}, 1)
         judged = [judge(t, answers.get(t['id'], {})) for t in truths]
         row(series, len(truths), judged)
-        checks.append((status == 0 and len(answers) == len(truths), f'{series}: {len(answers)} answers for {len(truths)} pieces, exit {status}'))
+        in_order = list(answers) == [t['id'] for t in truths]
+        checks.append((status == 0 and in_order, f'{series}: {len(answers)} answers for {len(truths)} pieces, in order: {in_order}, exit {status}'))
+        breaches = [f'{i}: {contract_breach(a)}' for i, a in answers.items() if contract_breach(a)]
+        checks.append((not breaches, f'{series}: the contract is broken, first by {breaches[:1]}'))
         for field, floor in zip(FIELDS, floors):
             right = count(judged, field, 'right')
             checks.append((right >= floor, f'{series}: {field} right {right} times, the floor is {floor}'))

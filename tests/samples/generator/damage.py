@@ -64,7 +64,9 @@ def haze(sheet, box_mm, rng, gen, strength):
         veil += rng.uniform(0.2, 0.9) * np.exp(-((xx + yy * angle - at) / wide) ** 2)
     veil = np.clip(veil * strength, 0, 0.75)[:, :, None]
     a = a * (1 - veil) + 248 * veil
-    sheet.image.paste(Image.fromarray(np.clip(a, 0, 255).astype(np.uint8)), box[:2])
+    mask = Image.new('L', part.size, 0)
+    ImageDraw.Draw(mask).rounded_rectangle((0, 0, part.width - 1, part.height - 1), sheet.px(4), fill=255)
+    sheet.image.paste(Image.fromarray(np.clip(a, 0, 255).astype(np.uint8)), box[:2], mask)
 
 
 def place(image, rng, gen, skew, rotation, ground, margin_px, touching):

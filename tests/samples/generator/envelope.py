@@ -75,7 +75,7 @@ def paste_label(piece, x, y, w, h, tilt, bars=False, border=True):
     """A white label drawn apart and pasted on, tilted."""
     rng, base = piece.rng, piece.sheet
     tint = rng.choice([(254, 254, 253), (250, 250, 248), (255, 255, 255)])
-    image, h = slip(piece, w, h, tint, (rng.uniform(4, 7), rng.uniform(3.5, 7)), rng.uniform(8.5, 10.5), bars, piece.chance(0.3))
+    image, h = slip(piece, w, h, tint, (rng.uniform(4, 7), rng.uniform(3.5, 7)), rng.uniform(7.8, 11), bars, piece.chance(0.3))
     if border and piece.chance(0.5):
         pen = ImageDraw.Draw(image)
         pen.rounded_rectangle((2, 2, image.width - 4, image.height - 4), base.px(rng.choice([0, 2.5])), outline=(165, 165, 165), width=1)

@@ -96,6 +96,10 @@ def draw_picture(piece, x, y, w, h):
             sheet.circle(min(a + r, x + w - r), min(b, y + h - r), r, fill=tint)
         else:
             sheet.box(a, b, min(rng.uniform(0.1, 0.35) * w, x + w - a), y + h - b, fill=tint)
+    if w > 35 and piece.chance(0.4):
+        text = rng.choice(words.SLOGANS + ['営業時間 9:30~18:30 木曜定休', 'ご来店お待ちしております', '全品20%OFF', '先着100名様'])
+        sheet.text(x + w * 0.06, y + h * rng.uniform(0.1, 0.6), text, piece.fonts.pick(rng, 'g', text), min(h, 40) * 0.45,
+                   rng.choice([(255, 255, 255), piece.brand, (30, 30, 30)]), fit_mm=w * 0.88)
 
 
 def draw_code_square(piece, x, y, side):

@@ -15,6 +15,7 @@ from PIL import ImageFilter
 import damage
 import extras
 import layouts
+from envelope import envelope_back
 from fonts import Fonts
 from people import People
 from piece import Piece, empty_block
@@ -94,6 +95,8 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     junk = stratum.startswith('n')
     if not junk:
         extras.decorate(piece)
+        if not piece.back and piece.sheet.width_mm < 240 and rng.random() < 0.08:
+            envelope_back(piece)
     piece.stratum = stratum if junk else 'f_hard' if hard else 'h_barcode' if piece.barcode else 'g_hand' if hand else stratum
     plan = damage_plan(rng, hard) | (plan_changes or {})
     pictures = [('front', scan(piece, piece.sheet, rng, gen, plan))]

@@ -74,6 +74,8 @@ def draw_sender(piece, x, y, w, align='l', parts=None, size_pt=None, logo=None, 
     wide = min(sheet.width(head, head_face, big), w)
     rows = [(parts['branch'], 1.0)] if parts['branch'] and not beside else []
     place = ('〒' + parts['postal'][:3] + '-' + parts['postal'][3:]) if parts['postal'] else ''
+    if piece.chance(0.1) and face.covers('０－'):
+        place = texts.full_width(place.replace('-', '－'))
     phone = print_phone(rng, parts['phone']) if parts['phone'] else ''
     together = len(parts['address']) < 24 and piece.chance(0.6)
     rows += [(place + rng.choice([' ', '　']) + parts['address'] if place else parts['address'], 1.0)] if together else \

@@ -4,6 +4,7 @@ import math
 from PIL import Image, ImageDraw
 
 MM = 25.4
+BASELINE = 0.88  # of the em, from its top: faces differ in their ascenders, so everything stands on the baseline
 TURNED = set('ー－-―‐−–—~〜～()（）「」『』[]【】…=:：')
 SMALL_KANA = set('ァィゥェォッャュョヮぁぃぅぇぉっゃゅょ')
 
@@ -72,13 +73,14 @@ class Sheet:
         size = self.pt(size_pt)
         font, at = face.font(size), x * self.dpi / MM
         if not spacing and not hand:
-            self.draw.text((at, self.px(y)), text, font=font, fill=ink, stroke_width=bold, stroke_fill=ink)
+            self.draw.text((at, self.px(y) + BASELINE * size), text, font=font, fill=ink, stroke_width=bold, stroke_fill=ink, anchor='ls')
         else:
             for c in text:
                 if hand:
                     self._glyph(c, face, size, ink, at, self.px(y), hand)
                 else:
-                    self.draw.text((at, self.px(y)), c, font=font, fill=ink, stroke_width=bold, stroke_fill=ink)
+                    self.draw.text((at, self.px(y) + BASELINE * size), c, font=font, fill=ink, stroke_width=bold, stroke_fill=ink,
+                                   anchor='ls')
                 at += font.getlength(c) + spacing * size
         return wide, size_pt * MM / 72 * 1.15
 
@@ -108,7 +110,7 @@ class Sheet:
         if len(cell) > 1:
             font = face.font(size * (0.92 if len(cell) == 2 else 0.62))
             wide = font.getlength(cell)
-            self.draw.text((left + (size - wide) / 2, top + size * 0.02), cell, font=font, fill=ink)
+            self.draw.text((left + (size - wide) / 2, top + BASELINE * size), cell, font=font, fill=ink, anchor='ls')
             return
         turned = cell in TURNED
         dx = dy = 0.0
@@ -127,7 +129,7 @@ class Sheet:
         if not turned and not hand:
             if centre:
                 left += (size - font.getlength(char)) / 2
-            self.draw.text((left, top), char, font=font, fill=ink)
+            self.draw.text((left, top + BASELINE * size), char, font=font, fill=ink, anchor='ls')
             return
         side = int(math.ceil(size * 1.5))
         tile = Image.new('L', (side, side), 0)
@@ -142,7 +144,7 @@ class Sheet:
         else:
             inset = (side - size) / 2
             shift = (size - font.getlength(char)) / 2 if centre else 0
-            pen.text((inset + shift, inset), char, font=font, fill=255)
+            pen.text((inset + shift, inset + BASELINE * size), char, font=font, fill=255, anchor='ls')
         if hand:
             tile = tile.rotate(hand.angle(), Image.Resampling.BICUBIC)
         inset = (side - size) / 2
