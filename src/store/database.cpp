@@ -219,6 +219,7 @@ Result<Database> Database::open(const std::filesystem::path& path, const Schema&
     if (auto whole = check_size(**handle); !whole) return whole.error();
     if (auto set = apply_settings(**handle, access); !set) return set.error();
     if (access == Access::own) {
+      if (auto made = make_journal(path); !made) return made.error();
       if (auto done = migrate(**handle, schema); !done) return done.error();
     }
     return std::move(*handle);

@@ -34,11 +34,8 @@ Result<void> fill_new_file(const std::filesystem::path& path, const Schema& sche
   return migrate(**handle, schema);
 }
 
-Result<void> put_in_place(int fd, const std::filesystem::path& from,
-                          const std::filesystem::path& to) {
-  if (::fsync(fd) != 0) return system_error(from, "cannot be synced");
-  if (::rename(from.c_str(), to.c_str()) != 0) return system_error(to, "cannot be put in place");
-  const auto folder = to.has_parent_path() ? to.parent_path() : std::filesystem::path(".");
+Result<void> sync_folder_of(const std::filesystem::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
   const int folder_fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder_fd < 0) return system_error(folder, "cannot be opened");
   const bool synced = ::fsync(folder_fd) == 0;
@@ -47,6 +44,13 @@ Result<void> put_in_place(int fd, const std::filesystem::path& from,
   errno = sync_errno;
   if (!synced) return system_error(folder, "cannot be synced");
   return {};
+}
+
+Result<void> put_in_place(int fd, const std::filesystem::path& from,
+                          const std::filesystem::path& to) {
+  if (::fsync(fd) != 0) return system_error(from, "cannot be synced");
+  if (::rename(from.c_str(), to.c_str()) != 0) return system_error(to, "cannot be put in place");
+  return sync_folder_of(to);
 }
 
 }  // namespace
@@ -66,6 +70,15 @@ Result<int> take_lock(const std::filesystem::path& path) {
             : system_error(lock, "cannot be locked");
   ::close(fd);
   return error;
+}
+
+Result<void> make_journal(const std::filesystem::path& path) {
+  std::filesystem::path journal = path;
+  journal += "-journal";
+  const int fd = ::open(journal.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  if (fd < 0) return system_error(journal, "cannot be created");
+  ::close(fd);
+  return sync_folder_of(path);
 }
 
 Result<void> migrate(Handle& handle, const Schema& schema) {

@@ -39,6 +39,9 @@ struct Handle {
 /// Makes a new file with all tables: whole, durable and then put in place, or not at all.
 [[nodiscard]] base::Result<void> create_file(const std::filesystem::path& path,
                                              const Schema& schema);
+/// Makes the journal's file (empty: nothing to roll back) and its name durable.  SQLite would make
+/// it itself, but passes over a failing sync of the folder.
+[[nodiscard]] base::Result<void> make_journal(const std::filesystem::path& path);
 /// Holds PATH.lock for as long as the returned descriptor is open.
 [[nodiscard]] base::Result<int> take_lock(const std::filesystem::path& path);
 

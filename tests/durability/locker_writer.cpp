@@ -1,13 +1,16 @@
 // Fills a data folder with hits and misses and says each number once it is durable, so that a test
 // can kill it at any moment and see what was kept.
-//   locker_writer DATA RECIPIENT COUNT      prints "hit SEQ" or "miss SEQ" per mailpiece
+//   locker_writer DATA RECIPIENT COUNT [PAUSE_MS]     prints "hit SEQ" or "miss SEQ" per mailpiece
+// PAUSE_MS after each keeps the folder small where the test only needs a writer that is at work.
 // The mailpieces carry a name in UTF-8, UTF-16 and Shift JIS, which must never be found on the
 // disk.
 #include <unistd.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+#include <thread>
 
 #include "base/program.h"
 #include "kiosk/evidence_locker.h"
@@ -38,7 +41,8 @@ void say(const std::string& line) {
   if (::write(STDOUT_FILENO, line.data(), line.size()) < 0) std::exit(3);
 }
 
-int fill(kiosk::EvidenceLocker& locker, const base::AgeRecipient& recipient, int count) {
+int fill(kiosk::EvidenceLocker& locker, const base::AgeRecipient& recipient, int count,
+         int pause_ms) {
   const evidence::Versions versions{"test", {{"dictionary", "test"}}};
   const evidence::RegistryRef registry{7, {}};
   for (int i = 0; i < count; ++i) {
@@ -61,6 +65,7 @@ int fill(kiosk::EvidenceLocker& locker, const base::AgeRecipient& recipient, int
       return 1;
     }
     say((hit ? "hit " : "miss ") + std::to_string(*seq) + "\n");
+    std::this_thread::sleep_for(std::chrono::milliseconds(pause_ms));
   }
   return 0;
 }
@@ -68,9 +73,9 @@ int fill(kiosk::EvidenceLocker& locker, const base::AgeRecipient& recipient, int
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto recipient = argc == 4 ? base::parse_age_recipient(argv[2]) : std::nullopt;
+  const auto recipient = argc == 4 || argc == 5 ? base::parse_age_recipient(argv[2]) : std::nullopt;
   if (!recipient) {
-    std::fputs("usage: locker_writer DATA RECIPIENT COUNT\n", stderr);
+    std::fputs("usage: locker_writer DATA RECIPIENT COUNT [PAUSE_MS]\n", stderr);
     return 2;
   }
   const base::SystemClock clock;
@@ -79,5 +84,5 @@ int main(int argc, char** argv) {
     base::complain("locker_writer", locker.error().sentence);
     return 1;
   }
-  return fill(*locker, *recipient, std::atoi(argv[3]));
+  return fill(*locker, *recipient, std::atoi(argv[3]), argc == 5 ? std::atoi(argv[4]) : 0);
 }

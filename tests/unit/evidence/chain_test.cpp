@@ -47,6 +47,20 @@ TEST(ChainEntryBytes, AreThoseOfTheFormatDocument) {
             "01"
             "00000000000000");
   EXPECT_EQ(decode_entry(encoded), example());
+  const base::Digest hash = entry_hash(encoded);
+  EXPECT_EQ(base::to_hex(hash), "46b019e681bb234f76af294ecb1e01375ccd58be9ee6efc221556bfafa9207e6");
+  // The signature of the key whose seed is 32 zero bytes, computed by another implementation.
+  const test::TemporaryFolder folder;
+  const auto file =
+      folder.write("key", "KANARIA-SIGNING-KEY-1 " + base::to_base64(base::Bytes(32), true) + "\n");
+  ASSERT_EQ(::chmod(file.c_str(), 0600), 0);
+  const auto key = SigningKey::load(file);
+  ASSERT_TRUE(key && *key);
+  const Signature signature = (*key)->sign(hash);
+  EXPECT_EQ(base::to_hex(signature),
+            "9e248ff69d3d8ff0e8d990258957c6df01b495fbae58ebb5d7e567072d9b8952"
+            "015da14d6f3cc1487bfa43d2326a66ead1799f836307145f194fdc7135aad40b");
+  EXPECT_TRUE(signature_holds((*key)->public_key(), hash, signature));
 }
 
 TEST(ChainEntryBytes, OnlyWhatEncodeGivesIsDecoded) {

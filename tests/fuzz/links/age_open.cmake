@@ -1,0 +1,1 @@
+target_link_libraries(age_open_fuzz PRIVATE kanaria_hq)
