@@ -50,8 +50,14 @@ Result<void> sync_folder_of(const std::filesystem::path& path) {
 
 }  // namespace
 
-Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes) {
-  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes,
+                        SymbolicLinks links) {
+  const int no_follow = links == SymbolicLinks::refused ? O_NOFOLLOW : 0;
+  const Descriptor fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | no_follow));
+  if (!fd.is_open() && no_follow != 0 && errno == ELOOP) {
+    return Error{Remedy::operator_acts,
+                 path.string() + " is a symbolic link; put the file itself there."};
+  }
   if (!fd.is_open()) return system_error(path, "cannot be opened");
   struct stat status {};
   if (::fstat(fd.get(), &status) != 0) return system_error(path, "cannot be examined");

@@ -9,9 +9,13 @@
 
 namespace kanaria::base {
 
+/// What to do when the file's own name (not a folder above it) is a symbolic link.
+enum class SymbolicLinks { followed, refused };
+
 /// Reads a regular file of at most `limit_bytes`.  Anything else (absent, a folder, a FIFO, too
 /// large, unreadable) is an Error that names the file.  Never blocks on a FIFO.
-[[nodiscard]] Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes);
+[[nodiscard]] Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes,
+                                      SymbolicLinks links = SymbolicLinks::followed);
 
 enum class FileMode { owner_only = 0600, everybody_reads = 0644 };
 

@@ -21,8 +21,12 @@ void print_help(const Program& program) {
 }  // namespace
 
 void complain(std::string_view program, std::string_view sentence) {
-  std::fprintf(stderr, "%.*s: %.*s\n", static_cast<int>(program.size()), program.data(),
-               static_cast<int>(sentence.size()), sentence.data());
+  std::string line = std::string(program) + ": " + std::string(sentence);
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  }
+  line += '\n';
+  std::fwrite(line.data(), 1, line.size(), stderr);
 }
 
 int run_program(const Program& program, int argc, char** argv) {

@@ -32,7 +32,8 @@ struct Program {
 /// Runs the command that argv names; without one, or with an unknown one, says how to go on.
 int run_program(const Program& program, int argc, char** argv);
 
-/// Prints "PROGRAM: SENTENCE" to stderr.
+/// Prints "PROGRAM: SENTENCE" to stderr.  Control characters, which a file's name may hold, become
+/// '?', so that a name cannot steer the terminal.
 void complain(std::string_view program, std::string_view sentence);
 
 }  // namespace kanaria::base

@@ -1,12 +1,177 @@
-#include <cstdio>
+#include <array>
+#include <csignal>
+#include <memory>
+#include <optional>
 
+#include "base/clock.h"
+#include "base/options.h"
+#include "base/program.h"
+#include "capture/folder_source.h"
 #include "kiosk/commands.h"
+#include "kiosk/cores.h"
+#include "kiosk/data_folder.h"
+#include "kiosk/in_order.h"
+#include "kiosk/intake.h"
+#include "kiosk/models.h"
+#include "kiosk/output.h"
+#include "kiosk/progress.h"
+#include "reading/reading_json.h"
 
 namespace kanaria::kiosk {
+namespace {
 
-int run_scan(Words) {
-  std::fputs("kanaria scan is not built yet\n", stderr);
-  return 1;
+constexpr std::string_view kTitle = "kanaria scan";
+constexpr std::string_view kFolderScheme = "folder:";
+
+std::array<base::Option, 6> known_options() {
+  using Kind = base::Option::Kind;
+  return {{{"source", Kind::value, "", "where mailpieces come from: folder:DIR"},
+           {"data", Kind::value, kDefaultDataFolder, "the kiosk's data; made when it is missing"},
+           {"registry", Kind::value, "",
+            "the sealed registry; without one, mail is read, counted and forgotten"},
+           {"registry-key", Kind::value, "", "the kiosk's key for it; the default is DIR.key"},
+           jobs_option(),
+           models_option()}};
+}
+
+int wrong_usage(std::string_view sentence) {
+  base::complain(kTitle, sentence);
+  return base::kWrongUsage;
+}
+
+int failed(const base::Error& error) {
+  base::complain(kTitle, error.sentence);
+  return base::kFailed;
+}
+
+/// One batch.  Takes the outcomes of the reading threads in order, on one thread.
+class Batch {
+ public:
+  /// `intake` is null when there is no registry: then nothing is kept.
+  Batch(Intake* intake, std::size_t mailpieces) : intake_(intake), progress_(mailpieces) {}
+
+  /// False when the batch must end; error() then says why.
+  bool take(const base::Result<ReadMailpiece>& read) {
+    const auto taken = read ? settle(*read) : set_aside(read.error());
+    progress_.step();
+    if (taken) return true;
+    if (taken.error().remedy == base::Remedy::this_mailpiece) {
+      if (set_aside(taken.error())) return true;
+    }
+    error_ = taken.error();
+    return false;
+  }
+
+  [[nodiscard]] const std::optional<base::Error>& error() const { return error_; }
+  [[nodiscard]] std::size_t read() const { return read_; }
+  [[nodiscard]] std::size_t unreadable() const { return unreadable_; }
+
+ private:
+  /// The printed line is the acknowledgement: it comes after the mailpiece is durable.
+  base::Result<void> settle(const ReadMailpiece& mailpiece) {
+    if (intake_ != nullptr) {
+      if (auto recorded = intake_->record(mailpiece); !recorded) return recorded;
+    }
+    ++read_;
+    return print_line(reading::to_json(mailpiece.reading, reading::WithHypotheses::no));
+  }
+
+  base::Result<void> set_aside(const base::Error& error) {
+    ++unreadable_;
+    progress_.complain(kTitle, error.sentence);
+    return intake_ != nullptr ? intake_->count_unreadable() : base::Result<void>();
+  }
+
+  Intake* intake_;
+  Progress progress_;
+  std::size_t read_ = 0;
+  std::size_t unreadable_ = 0;
+  std::optional<base::Error> error_;
+};
+
+using Read = base::Result<ReadMailpiece>;
+
+Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, const Models& models,
+                                    Batch& batch) {
+  using Work = std::function<Read(std::size_t)>;
+  auto next = std::make_shared<std::size_t>(0);
+  return {[next, &source]() -> std::optional<std::size_t> {
+            return *next < source.size() ? std::optional((*next)++) : std::nullopt;
+          },
+          [&source, &models]() -> base::Result<Work> {
+            auto opened = reading::Reader::open(models.dictionary, models.names);
+            if (!opened) return opened.error();
+            auto reader = std::make_shared<reading::Reader>(std::move(*opened));
+            return Work([reader, &source](std::size_t index) -> Read {
+              auto capture = source.load(index);
+              if (!capture) return capture.error();
+              return read_mailpiece(*reader, std::move(*capture));
+            });
+          },
+          [&batch](const Read& read) { return batch.take(read); }};
+}
+
+int scan(const capture::FolderSource& source, const Models& models, Intake* intake,
+         std::size_t jobs) {
+  std::optional<Batch> batch(std::in_place, intake, source.size());
+  const auto run = run_in_order(jobs, stages_of(source, models, *batch));
+  const auto error = run ? batch->error() : run.error();
+  const std::size_t read = batch->read();
+  const std::size_t unreadable = batch->unreadable();
+  batch.reset();  // takes the progress bar off the screen
+  if (error) base::complain(kTitle, error->sentence);
+  const std::size_t left = source.size() - read - unreadable;
+  std::string summary =
+      std::to_string(read) + " mailpieces read, " + std::to_string(unreadable) + " unreadable";
+  if (left > 0) summary += ", " + std::to_string(left) + " not taken in";
+  base::complain(kTitle, summary + ".");
+  return error || unreadable > 0 ? base::kFailed : base::kDone;
+}
+
+int open_and_scan(const base::Options& options, std::size_t jobs) {
+  const std::string folder = options.value("source").substr(kFolderScheme.size());
+  const auto source = capture::FolderSource::open(folder);
+  if (!source) return failed(source.error());
+  const auto models = load_models(options.value("models"));
+  if (!models) return failed(models.error());
+  if (!options.has("registry")) {
+    base::complain(kTitle,
+                   "warning: there is no --registry, so mail is read, counted and forgotten.");
+    return scan(*source, *models, nullptr, jobs);
+  }
+  const base::SystemClock clock;
+  auto intake = Intake::open(
+      {options.value("data"), options.value("registry"), options.value("registry-key")}, *models,
+      clock);
+  if (!intake) return failed(intake.error());
+  return scan(*source, *models, &*intake, jobs);
+}
+
+}  // namespace
+
+int run_scan(Words words) {
+  const auto known = known_options();
+  const auto parsed = base::parse_options(
+      kTitle, "--source folder:DIR [--data DIR] [--registry DIR [--registry-key FILE]]", known,
+      words);
+  if (!parsed.options) return parsed.status;
+  const base::Options& options = *parsed.options;
+  const std::string& source = options.value("source");
+  const auto jobs = jobs_of(options);
+  if (!jobs)
+    return wrong_usage("--jobs takes a number from 1 to " + std::to_string(kMaxJobs) + ".");
+  if (source.starts_with("escl:") || source.starts_with("sane:")) {
+    return wrong_usage("scanners are not in this version; scan into a folder and name folder:DIR.");
+  }
+  if (!source.starts_with(kFolderScheme) || source.size() == kFolderScheme.size()) {
+    return wrong_usage("name where mailpieces come from: --source folder:DIR.");
+  }
+  if (options.has("registry-key") && !options.has("registry")) {
+    return wrong_usage("--registry-key goes with --registry.");
+  }
+  // A reader that goes away must end the batch with a sentence, not with a signal.
+  std::signal(SIGPIPE, SIG_IGN);
+  return open_and_scan(options, *jobs);
 }
 
 }  // namespace kanaria::kiosk

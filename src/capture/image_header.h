@@ -1,0 +1,23 @@
+// Reads what an image file says about itself, before anything is decoded.
+#pragma once
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "capture/capture.h"
+
+namespace kanaria::capture {
+
+/// Resolutions outside this range are taken as not given: programs write 72 and 96 dpi into files
+/// when they know nothing, and no scanner for mail goes beyond 2,400.
+inline constexpr double kMinResolution_dpi = 100;
+inline constexpr double kMaxResolution_dpi = 2400;
+
+/// Width, height and resolution from the header of a JPEG (T.81, JFIF, Exif), PNG or TIFF 6.0 file.
+/// Of a TIFF file the first page counts.  Walks the file once with every offset checked, so the
+/// time is bounded by its size; decodes nothing and allocates nothing.  An Error
+/// (this_mailpiece) completes a sentence that begins with the file's name: "is not a JPEG, PNG or
+/// TIFF file." or "has a damaged … header." A size of 0 pixels is damage.  Pure; safe from any
+/// thread.
+[[nodiscard]] base::Result<ImageHeader> read_image_header(base::ByteView file);
+
+}  // namespace kanaria::capture

@@ -1,0 +1,67 @@
+// The whole hallway: paper -> capture -> page -> reading -> verdict -> evidence -> entry.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/clock.h"
+#include "base/result.h"
+#include "capture/capture.h"
+#include "kiosk/evidence_locker.h"
+#include "kiosk/models.h"
+#include "reading/reader.h"
+#include "reading/reading.h"
+#include "registry/registry.h"
+
+namespace kanaria::kiosk {
+
+/// A mailpiece after the first half of the hallway.
+struct ReadMailpiece {
+  capture::Capture capture;
+  reading::Reading reading;
+  std::string reader_version;
+};
+
+/// The first half: capture -> page -> reading.  The reading carries the capture's id.  An Error
+/// (this_mailpiece) names the side that cannot be used.  `trace`, where given, receives the upright
+/// front.  Safe from any thread that has the reader to itself.
+[[nodiscard]] base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader,
+                                                         capture::Capture capture,
+                                                         reading::ReadPage* trace = nullptr);
+
+/// Where an intake finds what it needs.
+struct IntakeFolders {
+  std::filesystem::path data;
+  std::filesystem::path registry;
+  std::filesystem::path registry_key;  ///< empty: the registry's default
+};
+
+/// The second half: reading -> verdict -> evidence -> entry.  What it returns is the same for hit
+/// and miss, and so is the time that it takes, up to kRecordingTakes_ms.  One thread an intake.
+class Intake {
+ public:
+  /// Opens and verifies the registry and the kiosk's data before anything is taken in.  The models
+  /// and the clock must outlive the intake.
+  [[nodiscard]] static base::Result<Intake> open(const IntakeFolders& folders, const Models& models,
+                                                 const base::Clock& clock);
+
+  /// Decides on the mailpiece and records it: it is durable on return.  Nothing is kept of one that
+  /// does not match.  An Error (this_mailpiece) concerns this one only; after any other the batch
+  /// must end, and nothing of this mailpiece was recorded.
+  [[nodiscard]] base::Result<void> record(const ReadMailpiece& mailpiece);
+
+  /// Counts a mailpiece that could not be captured or read.
+  [[nodiscard]] base::Result<void> count_unreadable();
+
+ private:
+  Intake(const Models& models, registry::Registry registry, EvidenceLocker locker);
+  const Models* models_;
+  registry::Registry registry_;
+  EvidenceLocker locker_;
+};
+
+/// Sealing a match takes some milliseconds that a miss does not need.  Every recording is held this
+/// long, so that the pace of the printed lines does not tell one from the other.
+inline constexpr int kRecordingTakes_ms = 40;
+
+}  // namespace kanaria::kiosk

@@ -1,0 +1,25 @@
+// What the reader knows of Japanese mail, loaded once and shared by all threads.
+#pragma once
+
+#include <filesystem>
+
+#include "base/options.h"
+#include "base/result.h"
+#include "postal/dictionary.h"
+#include "postal/names.h"
+
+namespace kanaria::kiosk {
+
+/// Immutable; safe from any thread.
+struct Models {
+  postal::PostalDictionary dictionary;
+  postal::NameKnowledge names;
+};
+
+/// The option --models, with the folder of this build as its default.
+[[nodiscard]] base::Option models_option();
+
+/// An Error names the file that is missing or damaged.
+[[nodiscard]] base::Result<Models> load_models(const std::filesystem::path& folder);
+
+}  // namespace kanaria::kiosk

@@ -1,0 +1,1 @@
+target_link_libraries(image_header_fuzz PRIVATE kanaria_capture)
