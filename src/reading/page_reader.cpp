@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "page/make_page.h"
+#include "reading/barcode_reader.h"
 #include "reading/line_image.h"
 #include "reading/text_kinds.h"
 
@@ -133,6 +134,27 @@ ReadPostalCode read_boxes(const page::Page& page, const page::PostalBoxes& boxes
   return code;
 }
 
+/// The customer barcode says which way is up, better than any text.
+bool turned_by_barcode(ReadSide& side, page::Page& page) {
+  auto found = read_customer_barcode(page.grey, page.resolution_dpi);
+  if (!found) return false;
+  if (found->quarter_turns != 0) {
+    page = page::turned(page, found->quarter_turns);
+    const auto again = read_customer_barcode(page.grey, page.resolution_dpi);
+    if (!again) return false;
+    found = again;
+  }
+  side.barcode = found->content;
+  side.barcode_box = found->box;
+  return true;
+}
+
+bool inside(const page::Box& inner, const page::Box& outer) {
+  const int x = inner.x_px + inner.width_px / 2;
+  const int y = inner.y_px + inner.height_px / 2;
+  return x >= outer.x_px && x < outer.right_px() && y >= outer.y_px && y < outer.bottom_px();
+}
+
 }  // namespace
 
 std::string ReadPostalCode::text() const {
@@ -145,7 +167,8 @@ std::string ReadPostalCode::text() const {
 
 ReadSide read_side(page::Page page, Recogniser& recogniser) {
   ReadSide side;
-  side.page = upright(std::move(page), recogniser);
+  side.page =
+      turned_by_barcode(side, page) ? std::move(page) : upright(std::move(page), recogniser);
   std::vector<page::TextLine> lines = side.page.lines;
   std::stable_sort(lines.begin(), lines.end(),
                    [](const page::TextLine& a, const page::TextLine& b) {
@@ -153,7 +176,7 @@ ReadSide read_side(page::Page page, Recogniser& recogniser) {
                    });
   if (lines.size() > kMaxLinesRead) lines.resize(kMaxLinesRead);
   for (const page::TextLine& line : lines) {
-    if (is_bars(line)) continue;
+    if (is_bars(line) || (side.barcode && inside(line.box, side.barcode_box))) continue;
     ReadLine read = read_line(side.page, line, recogniser);
     if (!read.lattice.empty()) side.lines.push_back(std::move(read));
   }
