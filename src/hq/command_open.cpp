@@ -3,13 +3,14 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/options.h"
 #include "base/program.h"
 #include "evidence/capsule.h"
 #include "hq/capsule_open.h"
 #include "hq/commands.h"
-#include "hq/reveal.h"
+#include "registry/token.h"
 
 namespace kanaria::hq {
 
@@ -42,26 +43,31 @@ Result<std::string> put_image(const std::filesystem::path& folder, const OpenedC
                                           " by other files; name an empty folder."};
 }
 
-void add_revealed(Json& hit, const Reveal& reveal) {
-  const auto token = hit.find("token");
-  if (token == hit.end() || !token->is_string()) return;
-  const auto revealed = reveal(token->get_ref<const std::string&>());
-  if (!revealed) return;
-  hit["record_id"] = revealed->record_id;
-  hit["kind"] = revealed->kind;
-  hit["list_id"] = revealed->list_id;
+/// What only headquarters learns from a hit.  A token for another key leaves the hit as it is.
+void add_revealed(Json& hit, const base::Key& token_key) {
+  const auto text = hit.find("token");
+  if (text == hit.end() || !text->is_string()) return;
+  const auto token = registry::parse_token(text->get_ref<const std::string&>());
+  if (!token) return;
+  const auto content = registry::open_token(token_key, *token);
+  if (!content) return;
+  hit["record_id"] = content->record_id;
+  hit["kind"] = registry::to_string(content->kind);
+  hit["list_id"] = content->list_id;
 }
 
 /// The capsule's line of JSON.
 Result<std::string> describe(const std::string& file, const base::AgeIdentity& identity,
-                             const Reveal& reveal, const std::string& out_dir) {
+                             const std::string& out_dir) {
   auto sealed = base::read_file(file, kFileLimit_bytes);
   if (!sealed) return Error{Remedy::operator_acts, "cannot be read: " + sealed.error().sentence};
   auto capsule = open_capsule(*sealed, identity);
   if (!capsule) return capsule.error();
   Json line = {{"capsule", file}};
   line.update(Json::parse(capsule->manifest));
-  for (Json& hit : line["hits"]) add_revealed(hit, reveal);
+  base::Key token_key = registry::token_key_of(identity);
+  for (Json& hit : line["hits"]) add_revealed(hit, token_key);
+  base::wipe(token_key);
   if (!out_dir.empty()) {
     for (std::size_t i = 0; i < capsule->images.size(); ++i) {
       auto path = put_image(out_dir, *capsule, capsule->images[i]);
@@ -82,10 +88,10 @@ bool make_folder(const std::string& folder) {
 }
 
 int open_all(const std::vector<std::string>& files, const base::AgeIdentity& identity,
-             const Reveal& reveal, const std::string& out_dir) {
+             const std::string& out_dir) {
   int status = base::kDone;
   for (const std::string& file : files) {
-    auto line = describe(file, identity, reveal, out_dir);
+    auto line = describe(file, identity, out_dir);
     if (line) {
       std::printf("%s\n", line->c_str());
       continue;
@@ -122,8 +128,7 @@ int run_open(Words words) {
   }
   const std::string& out_dir = options.value("out");
   if (!out_dir.empty() && !make_folder(out_dir)) return base::kFailed;
-  const Reveal reveal = [](std::string_view) { return std::optional<Revealed>(); };
-  return open_all(options.list("capsule"), *identity, reveal, out_dir);
+  return open_all(options.list("capsule"), *identity, out_dir);
 }
 
 }  // namespace kanaria::hq

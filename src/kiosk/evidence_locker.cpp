@@ -1,5 +1,7 @@
 #include "kiosk/evidence_locker.h"
 
+#include <algorithm>
+
 #include "kiosk/data_folder.h"
 #include "outbox/outbox.h"
 #include "outbox/room.h"
@@ -18,6 +20,15 @@ std::string id_of(const evidence::PublicKey& key) {
 }
 
 }  // namespace
+
+evidence::RegistryRef ref_of(const registry::Snapshot& snapshot) {
+  evidence::RegistryRef ref;
+  ref.version = snapshot.version;
+  const auto digest = base::from_hex(snapshot.data_sha256);
+  CHECK(digest && digest->size() == ref.digest.size());  // Registry::open() checked it
+  std::copy(digest->begin(), digest->end(), ref.digest.begin());
+  return ref;
+}
 
 EvidenceLocker::EvidenceLocker(std::filesystem::path data_dir, std::string kiosk_id,
                                const base::Clock& clock, store::Database database,

@@ -20,9 +20,13 @@
 #include "evidence/capsule.h"
 #include "evidence/chain.h"
 #include "evidence/daily_counts.h"
+#include "registry/registry.h"
 #include "store/database.h"
 
 namespace kanaria::kiosk {
+
+/// How chain and capsules name the registry that was asked.
+[[nodiscard]] evidence::RegistryRef ref_of(const registry::Snapshot& snapshot);
 
 class EvidenceLocker {
  public:

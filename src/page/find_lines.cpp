@@ -65,13 +65,55 @@ class UnionFind {
   std::vector<std::size_t> parent_;
 };
 
-/// The size of a full-width character: the larger side of the larger pieces across the line.
-double em_of(const std::vector<Box>& pieces, const std::vector<std::size_t>& members,
+/// A character of a chain: the pieces that stand over one another.
+struct Character {
+  Span span;
+  std::vector<std::size_t> pieces;
+  double ink_px = 0;
+  [[nodiscard]] double fill() const { return ink_px / (span.length() * span.height()); }
+};
+
+/// The chain's characters in order.
+std::vector<Character> characters_of(const std::vector<Piece>& pieces,
+                                     std::vector<std::size_t> members, Direction direction) {
+  const auto span = [&](std::size_t i) { return span_of(pieces[i].box, direction); };
+  std::sort(members.begin(), members.end(),
+            [&](std::size_t a, std::size_t b) { return span(a).along_from < span(b).along_from; });
+  std::vector<Character> characters;
+  for (const std::size_t i : members) {
+    const Span next = span(i);
+    if (characters.empty() || next.along_from >= characters.back().span.along_to) {
+      characters.push_back({next, {}, 0});
+    }
+    Character& last = characters.back();
+    last.span.along_to = std::max(last.span.along_to, next.along_to);
+    last.span.across_from = std::min(last.span.across_from, next.across_from);
+    last.span.across_to = std::max(last.span.across_to, next.across_to);
+    last.pieces.push_back(i);
+    last.ink_px += pieces[i].ink_px;
+  }
+  return characters;
+}
+
+/// The size of a full-width character: for kanji, its extent across the line.  In a column, figures
+/// are narrow and their height tells.
+double em_of(const std::vector<Character>& characters, Direction direction) {
+  std::vector<double> across;
+  std::vector<double> along;
+  for (const Character& character : characters) {
+    across.push_back(character.span.height());
+    along.push_back(character.span.length());
+  }
+  std::sort(across.begin(), across.end());
+  std::sort(along.begin(), along.end());
+  const double em = across[across.size() * 4 / 5];
+  if (direction == Direction::horizontal) return em;
+  return std::max(em, std::min(1.6 * em, along[along.size() / 2]));
+}
+
+double em_of(const std::vector<Piece>& pieces, const std::vector<std::size_t>& members,
              Direction direction) {
-  std::vector<double> heights;
-  for (const std::size_t i : members) heights.push_back(span_of(pieces[i], direction).height());
-  std::sort(heights.begin(), heights.end());
-  return heights[heights.size() * 4 / 5];
+  return em_of(characters_of(pieces, members, direction), direction);
 }
 
 bool in_one_line(const Span& a, const Span& b, double max_gap_em) {
@@ -88,21 +130,21 @@ bool in_one_line(const Span& a, const Span& b, double max_gap_em) {
 }
 
 /// Chains of the free pieces in one direction.
-std::vector<Chain> chains_of(const std::vector<Box>& pieces, const std::vector<char>& taken,
+std::vector<Chain> chains_of(const std::vector<Piece>& pieces, const std::vector<char>& taken,
                              Direction direction, double max_gap_em) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (!taken[i]) order.push_back(i);
   }
-  const auto start = [&](std::size_t i) { return span_of(pieces[i], direction).along_from; };
+  const auto start = [&](std::size_t i) { return span_of(pieces[i].box, direction).along_from; };
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return start(a) < start(b); });
   UnionFind groups(pieces.size());
   const double reach_px = 15 / kMm_per_inch * kLayout_dpi;
   for (std::size_t i = 0; i < order.size(); ++i) {
-    const Span a = span_of(pieces[order[i]], direction);
+    const Span a = span_of(pieces[order[i]].box, direction);
     for (std::size_t j = i + 1; j < order.size(); ++j) {
-      const Span b = span_of(pieces[order[j]], direction);
+      const Span b = span_of(pieces[order[j]].box, direction);
       if (b.along_from - a.along_to > reach_px) break;
       if (in_one_line(a, b, max_gap_em)) groups.unite(order[i], order[j]);
     }
@@ -113,11 +155,11 @@ std::vector<Chain> chains_of(const std::vector<Box>& pieces, const std::vector<c
     long& at = chain_of[groups.find(i)];
     if (at < 0) {
       at = static_cast<long>(chains.size());
-      chains.push_back({direction, {}, pieces[i], 0});
+      chains.push_back({direction, {}, pieces[i].box, 0});
     }
     Chain& chain = chains[static_cast<std::size_t>(at)];
     chain.pieces.push_back(i);
-    chain.box = united(chain.box, pieces[i]);
+    chain.box = united(chain.box, pieces[i].box);
   }
   for (Chain& chain : chains) chain.em_px = em_of(pieces, chain.pieces, direction);
   return chains;
@@ -125,7 +167,7 @@ std::vector<Chain> chains_of(const std::vector<Box>& pieces, const std::vector<c
 
 /// Gives every piece to the longest chain that holds it, both directions competing.  Where chains
 /// overlap, the loser is built again from what is left.
-std::vector<Chain> compete(const std::vector<Box>& pieces, std::vector<char>& taken,
+std::vector<Chain> compete(const std::vector<Piece>& pieces, std::vector<char>& taken,
                            double max_gap_em, double min_length_em, double vertical_bonus) {
   std::vector<Chain> kept;
   for (int round = 0; round < 6; ++round) {
@@ -153,28 +195,38 @@ std::vector<Chain> compete(const std::vector<Box>& pieces, std::vector<char>& ta
   return kept;
 }
 
-/// Joins chains of one direction that continue each other across a wide gap: names are spaced out.
-void join_spaced(std::vector<Chain>& chains, const std::vector<Box>& pieces) {
+/// Whether b goes on where a ends, or the other way round, across a wide gap.
+bool continues(const Chain& a, const Chain& b) {
+  const double em = std::max(a.em_px, b.em_px);
+  if (std::min(a.em_px, b.em_px) < 0.62 * em) return false;
+  const Span sa = span_of(a.box, a.direction);
+  const Span sb = span_of(b.box, a.direction);
+  const double overlap =
+      std::min(sa.across_to, sb.across_to) - std::max(sa.across_from, sb.across_from);
+  if (overlap < 0.6 * std::min(sa.height(), sb.height())) return false;
+  if (std::abs(sa.across_from + sa.across_to - sb.across_from - sb.across_to) > 0.6 * em) {
+    return false;
+  }
+  const double gap = std::max(sa.along_from, sb.along_from) - std::min(sa.along_to, sb.along_to);
+  return gap <= kWideGap_em * em;
+}
+
+/// Joins chains that continue each other: names are spaced out.  A single character goes with
+/// either direction.
+void join_spaced(std::vector<Chain>& chains, const std::vector<Piece>& pieces) {
+  constexpr double kSingle_em = 1.5;
   for (bool again = true; again;) {
     again = false;
     for (std::size_t i = 0; i < chains.size() && !again; ++i) {
       for (std::size_t j = i + 1; j < chains.size() && !again; ++j) {
         Chain& a = chains[i];
         Chain& b = chains[j];
-        if (a.direction != b.direction) continue;
-        const double em = std::max(a.em_px, b.em_px);
-        if (std::min(a.em_px, b.em_px) < 0.62 * em) continue;
-        const Span sa = span_of(a.box, a.direction);
-        const Span sb = span_of(b.box, b.direction);
-        const double overlap =
-            std::min(sa.across_to, sb.across_to) - std::max(sa.across_from, sb.across_from);
-        if (overlap < 0.6 * std::min(sa.height(), sb.height())) continue;
-        if (std::abs(sa.across_from + sa.across_to - sb.across_from - sb.across_to) > 0.6 * em) {
-          continue;
-        }
-        const double gap =
-            std::max(sa.along_from, sb.along_from) - std::min(sa.along_to, sb.along_to);
-        if (gap > kWideGap_em * em) continue;
+        const bool single_a = a.length_em() < kSingle_em;
+        if (a.direction != b.direction && !single_a && b.length_em() >= kSingle_em) continue;
+        if (a.direction != b.direction && single_a && b.length_em() < kSingle_em) continue;
+        const bool joined = single_a ? continues(b, a) : continues(a, b);
+        if (!joined) continue;
+        if (single_a) a.direction = b.direction;
         a.pieces.insert(a.pieces.end(), b.pieces.begin(), b.pieces.end());
         a.box = united(a.box, b.box);
         a.em_px = em_of(pieces, a.pieces, a.direction);
@@ -187,7 +239,7 @@ void join_spaced(std::vector<Chain>& chains, const std::vector<Box>& pieces) {
 
 /// Gives fragments back to the line that they lie in or end: dots, broken strokes, two small
 /// figures side by side in a column.
-void absorb_fragments(std::vector<Chain>& chains, const std::vector<Box>& pieces) {
+void absorb_fragments(std::vector<Chain>& chains, const std::vector<Piece>& pieces) {
   const auto size = [](const Chain& chain) { return chain.length_em() * chain.em_px; };
   std::sort(chains.begin(), chains.end(),
             [&](const Chain& a, const Chain& b) { return size(a) > size(b); });
@@ -225,6 +277,79 @@ void absorb_fragments(std::vector<Chain>& chains, const std::vector<Box>& pieces
   chains = std::move(kept);
 }
 
+Chain chain_of(const std::vector<Character>& characters, std::size_t from, std::size_t to,
+               Direction direction, const std::vector<Piece>& pieces) {
+  Chain chain{direction, {}, pieces[characters[from].pieces[0]].box, 0};
+  for (std::size_t i = from; i < to; ++i) {
+    for (const std::size_t piece : characters[i].pieces) {
+      chain.pieces.push_back(piece);
+      chain.box = united(chain.box, pieces[piece].box);
+    }
+  }
+  chain.em_px = em_of(pieces, chain.pieces, direction);
+  return chain;
+}
+
+/// A logo in front of a line: more solid or taller than the characters after it, or set apart from
+/// them as no first character of a name is.
+bool starts_with_logo(const std::vector<Character>& characters, double em_px) {
+  if (characters.size() < 5) return false;
+  const Character& first = characters.front();
+  if (std::max(first.span.length(), first.span.height()) < 0.7 * em_px) return false;
+  std::vector<double> fills;
+  std::vector<double> gaps;
+  double top = 1e9;
+  double bottom = -1e9;
+  for (std::size_t i = 1; i < characters.size(); ++i) {
+    fills.push_back(characters[i].fill());
+    if (i > 1) gaps.push_back(characters[i].span.along_from - characters[i - 1].span.along_to);
+    top = std::min(top, characters[i].span.across_from);
+    bottom = std::max(bottom, characters[i].span.across_to);
+  }
+  std::sort(fills.begin(), fills.end());
+  std::sort(gaps.begin(), gaps.end());
+  const double gap = characters[1].span.along_from - first.span.along_to;
+  const bool solid = first.fill() > 0.6 && first.fill() > 1.4 * fills[fills.size() / 2];
+  const bool tall = first.span.height() > 1.15 * (bottom - top);
+  const bool apart = gap > 0.28 * em_px && gap > 1.6 * gaps[gaps.size() * 9 / 10];
+  return solid || tall || apart;
+}
+
+/// Takes logos off, and parts lines where the size of print changes: a firm and its branch.
+void part_lines(std::vector<Chain>& chains, const std::vector<Piece>& pieces) {
+  constexpr double kGap_em = 0.6;
+  constexpr double kOtherSize = 0.72;
+  std::vector<Chain> parted;
+  for (const Chain& chain : chains) {
+    const auto characters = characters_of(pieces, chain.pieces, chain.direction);
+    const bool logo =
+        chain.direction == Direction::horizontal && starts_with_logo(characters, chain.em_px);
+    const std::size_t from = logo ? 1 : 0;
+    std::size_t cut = characters.size();
+    double widest = kGap_em * chain.em_px;
+    for (std::size_t i = from + 2; i + 2 <= characters.size(); ++i) {
+      const double gap = characters[i].span.along_from - characters[i - 1].span.along_to;
+      if (gap < widest) continue;
+      const auto part = [&](std::size_t a, std::size_t b) {
+        return em_of(
+            {characters.begin() + static_cast<long>(a), characters.begin() + static_cast<long>(b)},
+            chain.direction);
+      };
+      const double before = part(from, i);
+      const double after = part(i, characters.size());
+      if (std::min(before, after) < kOtherSize * std::max(before, after)) {
+        widest = gap;
+        cut = i;
+      }
+    }
+    parted.push_back(chain_of(characters, from, cut, chain.direction, pieces));
+    if (cut < characters.size()) {
+      parted.push_back(chain_of(characters, cut, characters.size(), chain.direction, pieces));
+    }
+  }
+  chains = std::move(parted);
+}
+
 /// Numbers lines that stand together: one direction, no further apart than a line or so.
 void number_blocks(std::vector<TextLine>& lines) {
   UnionFind groups(lines.size());
@@ -247,7 +372,7 @@ void number_blocks(std::vector<TextLine>& lines) {
   for (std::size_t i = 0; i < lines.size(); ++i) lines[i].block = static_cast<int>(groups.find(i));
 }
 
-TextLine line_of(const Chain& chain, const std::vector<Box>& pieces, const cv::Mat& ink,
+TextLine line_of(const Chain& chain, const std::vector<Piece>& pieces, const cv::Mat& ink,
                  double to_page) {
   TextLine line;
   line.direction = chain.direction;
@@ -261,10 +386,10 @@ TextLine line_of(const Chain& chain, const std::vector<Box>& pieces, const cv::M
   line.em_px = chain.em_px * to_page;
   std::vector<std::size_t> order = chain.pieces;
   std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return span_of(pieces[a], chain.direction).along_from <
-           span_of(pieces[b], chain.direction).along_from;
+    return span_of(pieces[a].box, chain.direction).along_from <
+           span_of(pieces[b].box, chain.direction).along_from;
   });
-  for (const std::size_t i : order) line.glyphs.push_back(scaled(pieces[i]));
+  for (const std::size_t i : order) line.glyphs.push_back(scaled(pieces[i].box));
   double strongest = 0;
   cv::minMaxLoc(ink(rect_of(chain.box) & cv::Rect(0, 0, ink.cols, ink.rows)), nullptr, &strongest);
   line.ink_contrast = strongest / 255;
@@ -273,8 +398,8 @@ TextLine line_of(const Chain& chain, const std::vector<Box>& pieces, const cv::M
 
 bool inside_any(const Box& piece, const std::vector<PostalBoxes>& rows) {
   for (const PostalBoxes& row : rows) {
-    const Box all = united(row.front(), row.back());
-    const int margin = row.front().width_px / 3;
+    const Box all = united(row.boxes.front(), row.boxes.back());
+    const int margin = row.boxes.front().width_px / 3;
     if (piece.x_px >= all.x_px - margin && piece.right_px() <= all.right_px() + margin &&
         piece.y_px >= all.y_px - margin && piece.bottom_px() <= all.bottom_px() + margin) {
       return true;
@@ -283,23 +408,44 @@ bool inside_any(const Box& piece, const std::vector<PostalBoxes>& rows) {
   return false;
 }
 
+/// 255 where ink is red: 郵便番号枠 are printed so, and figures over them are black.
+cv::Mat red_mask(const cv::Mat& colour) {
+  std::vector<cv::Mat> channels;
+  cv::split(colour, channels);
+  cv::Mat others = cv::max(channels[0], channels[1]);
+  cv::Mat redness;
+  cv::subtract(channels[2], others, redness);
+  return redness > 28;
+}
+
+std::vector<PostalBoxes> postal_boxes_of(const cv::Mat& mask, const cv::Mat& colour) {
+  std::vector<PostalBoxes> rows = find_postal_boxes(red_mask(colour), kLayout_dpi, 5);
+  for (PostalBoxes& row : rows) row.red_frames = true;
+  if (rows.empty()) rows = find_postal_boxes(mask, kLayout_dpi, 2);
+  return rows;
+}
+
 }  // namespace
 
-PageLayout find_layout(const cv::Mat& grey, double resolution_dpi) {
+PageLayout find_layout(const cv::Mat& grey, const cv::Mat& colour, double resolution_dpi) {
   const double scale = kLayout_dpi / resolution_dpi;
   cv::Mat small;
   cv::resize(grey, small, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
+  cv::GaussianBlur(small, small, {3, 3}, 0.7);
+  cv::Mat small_colour;
+  cv::resize(colour, small_colour, small.size(), 0, 0,
+             scale < 1 ? cv::INTER_AREA : cv::INTER_LINEAR);
   const int reach = static_cast<int>(4.5 / kMm_per_inch * kLayout_dpi) | 1;
   const cv::Mat ink = ink_of(small, reach);
   const cv::Mat mask = ink_mask(ink, reach);
 
   PageLayout layout;
-  const std::vector<PostalBoxes> rows = find_postal_boxes(mask, kLayout_dpi);
-  std::vector<Box> pieces = character_pieces(mask, kLayout_dpi);
-  std::erase_if(pieces, [&](const Box& piece) { return inside_any(piece, rows); });
+  const std::vector<PostalBoxes> rows = postal_boxes_of(mask, small_colour);
+  std::vector<Piece> pieces = character_pieces(mask, kLayout_dpi);
+  std::erase_if(pieces, [&](const Piece& piece) { return inside_any(piece.box, rows); });
 
   std::vector<char> taken(pieces.size(), 0);
-  std::vector<Chain> chains = compete(pieces, taken, kCloseGap_em, 2.6, 1.0);
+  std::vector<Chain> chains = compete(pieces, taken, kCloseGap_em, 3.6, 1.0);
   const auto columns = std::count_if(chains.begin(), chains.end(), [](const Chain& chain) {
     return chain.direction == Direction::vertical;
   });
@@ -309,6 +455,7 @@ PageLayout find_layout(const cv::Mat& grey, double resolution_dpi) {
   chains.insert(chains.end(), spaced.begin(), spaced.end());
   join_spaced(chains, pieces);
   absorb_fragments(chains, pieces);
+  part_lines(chains, pieces);
 
   for (const Chain& chain : chains) {
     const double em_mm = chain.em_px / kLayout_dpi * kMm_per_inch;
@@ -317,7 +464,7 @@ PageLayout find_layout(const cv::Mat& grey, double resolution_dpi) {
   }
   number_blocks(layout.lines);
   for (PostalBoxes row : rows) {
-    for (Box& box : row) {
+    for (Box& box : row.boxes) {
       box = {static_cast<int>(box.x_px / scale), static_cast<int>(box.y_px / scale),
              static_cast<int>(box.width_px / scale), static_cast<int>(box.height_px / scale)};
     }

@@ -16,9 +16,10 @@ struct PageLayout {
   std::vector<PostalBoxes> postal_boxes;
 };
 
-/// Finds both on a level 8-bit grey page.  Lines are chains of similar pieces of ink; a piece
-/// belongs to the longest chain that holds it, so that horizontal and vertical print may stand side
-/// by side.
-[[nodiscard]] PageLayout find_layout(const cv::Mat& grey, double resolution_dpi);
+/// Finds both on a level page, given in 8-bit grey and in colour.  Lines are chains of similar
+/// pieces of ink; a piece belongs to the longest chain that holds it, so that horizontal and
+/// vertical print may stand side by side.
+[[nodiscard]] PageLayout find_layout(const cv::Mat& grey, const cv::Mat& colour,
+                                     double resolution_dpi);
 
 }  // namespace kanaria::page

@@ -82,7 +82,7 @@ cv::Mat level_sheet(const cv::Mat& colour, const cv::RotatedRect& sheet, double 
 }
 
 void fill_lines(Page& page) {
-  PageLayout layout = find_layout(mat_of(page.grey), page.resolution_dpi);
+  PageLayout layout = find_layout(mat_of(page.grey), mat_of(page.colour), page.resolution_dpi);
   page.lines = std::move(layout.lines);
   page.postal_boxes = std::move(layout.postal_boxes);
 }

@@ -44,7 +44,10 @@ struct TextLine {
 };
 
 /// The seven boxes of a 郵便番号枠, left to right; each the inside of its frame.
-using PostalBoxes = std::array<Box, 7>;
+struct PostalBoxes {
+  std::array<Box, 7> boxes{};
+  bool red_frames = false;  ///< the frames vanish in the red channel, black figures do not
+};
 
 struct Page {
   Raster grey;                   ///< upright: text lines run level

@@ -76,7 +76,7 @@ std::vector<PostalBoxes> complete_row(std::vector<Frame> row) {
       places.push_back(before + jump);
     }
     if (!fits || places.back() > 6 || (row.size() == 7 && first_place != 0)) continue;
-    PostalBoxes boxes{};
+    PostalBoxes boxes;
     const Box& model = row[0].inside;
     for (int place = 0; place < 7; ++place) {
       std::size_t nearest = 0;
@@ -84,7 +84,7 @@ std::vector<PostalBoxes> complete_row(std::vector<Frame> row) {
         if (std::abs(places[i] - place) < std::abs(places[nearest] - place)) nearest = i;
       }
       const double x = row[nearest].middle_x() + (place - places[nearest]) * pitch;
-      boxes[static_cast<std::size_t>(place)] =
+      boxes.boxes[static_cast<std::size_t>(place)] =
           places[nearest] == place ? row[nearest].inside
                                    : Box{static_cast<int>(x - model.width_px / 2.0),
                                          row[nearest].inside.y_px, model.width_px, model.height_px};
@@ -97,11 +97,12 @@ std::vector<PostalBoxes> complete_row(std::vector<Frame> row) {
 
 }  // namespace
 
-std::vector<PostalBoxes> find_postal_boxes(const cv::Mat& mask, double resolution_dpi) {
+std::vector<PostalBoxes> find_postal_boxes(const cv::Mat& mask, double resolution_dpi,
+                                           int bridge_px) {
   const double px_per_mm = resolution_dpi / kMm_per_inch;
   cv::Mat closed;
   cv::morphologyEx(mask, closed, cv::MORPH_CLOSE,
-                   cv::getStructuringElement(cv::MORPH_RECT, {2, 2}));
+                   cv::getStructuringElement(cv::MORPH_RECT, {bridge_px, bridge_px}));
   const std::vector<Frame> frames = frame_insides(closed, px_per_mm);
   std::vector<char> used(frames.size(), 0);
   std::vector<PostalBoxes> found;
@@ -121,13 +122,13 @@ std::vector<PostalBoxes> find_postal_boxes(const cv::Mat& mask, double resolutio
   return found;
 }
 
-std::vector<Box> character_pieces(const cv::Mat& mask, double resolution_dpi) {
+std::vector<Piece> character_pieces(const cv::Mat& mask, double resolution_dpi) {
   const double px_per_mm = resolution_dpi / kMm_per_inch;
   cv::Mat labels;
   cv::Mat stats;
   cv::Mat centres;
   const int count = cv::connectedComponentsWithStats(mask, labels, stats, centres, 8, CV_32S);
-  std::vector<Box> pieces;
+  std::vector<Piece> pieces;
   for (int i = 1; i < count && pieces.size() < kMaxPieces; ++i) {
     const Box box{stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
                   stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT)};
@@ -139,7 +140,7 @@ std::vector<Box> character_pieces(const cv::Mat& mask, double resolution_dpi) {
         box.bottom_px() >= mask.rows - 1) {
       if (longer_mm > 5) continue;  // the sheet's edge
     }
-    pieces.push_back(box);
+    pieces.push_back({box, stats.at<int>(i, cv::CC_STAT_AREA)});
   }
   return pieces;
 }

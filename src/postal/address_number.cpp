@@ -24,7 +24,8 @@ bool is_counted(std::u32string_view text, std::size_t at) {
 /// 七の八, 三-七: kanji numerals that hyphens join are numbers too.
 bool is_joined(std::u32string_view text, std::size_t first, std::size_t last) {
   constexpr std::u32string_view kBefore = U"-のノ番地目";
-  const bool after = first > 0 && kBefore.find(text[first - 1]) != std::u32string_view::npos;
+  const bool after = first > 0 && (kBefore.find(text[first - 1]) != std::u32string_view::npos ||
+                                   is_letter(text[first - 1]));
   const bool hyphen = last < text.size() && text[last] == U'-';
   return hyphen || (after && (last >= text.size() || text[last] == U' '));
 }

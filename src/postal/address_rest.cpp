@@ -41,6 +41,14 @@ bool is_number_start(std::u32string_view text, std::size_t at) {
   return at < text.size() && (is_digit(text[at]) || is_kanji_numeral(text[at]));
 }
 
+/// A letter or a kana that belongs to the number behind it: A101, イ22.
+bool is_prefixed_number(std::u32string_view text, std::size_t at) {
+  if (at + 1 >= text.size() || !is_number_start(text, at + 1)) return false;
+  const char32_t c = text[at];
+  return (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') || is_katakana(c) || c == U'甲' ||
+         c == U'乙';
+}
+
 std::optional<Number> number_at(std::u32string_view text, std::size_t at) {
   if (!is_number_start(text, at)) return std::nullopt;
   Number out;
@@ -102,7 +110,9 @@ Link link_at(std::u32string_view text, std::size_t at, bool chained) {
   if (unit < text.size() &&
       (text[unit] == U'-' || text[unit] == U'の' || text[unit] == U'ノ' || text[unit] == U'之')) {
     const std::size_t next = skip_spaces(text, unit + 1);
-    if (is_number_start(text, next)) return {Join::hyphen, next};
+    const bool number =
+        is_number_start(text, next) || (text[unit] == U'-' && is_prefixed_number(text, next));
+    if (number) return {Join::hyphen, next};
   }
   return {Join::none, at};
 }
@@ -127,7 +137,8 @@ std::optional<Chain> chain_at(std::u32string_view text, std::size_t at) {
   bool linked = false;
   bool fresh = true;  // no number of this run of hyphens yet
   for (std::size_t i = at;;) {
-    const auto number = number_at(text, i);
+    const bool prefixed = linked && is_prefixed_number(text, i);
+    const auto number = number_at(text, prefixed ? i + 1 : i);
     if (!number) break;
     const Link link = link_at(text, number->last, !fresh);
     const bool ends = number->last >= text.size() || text[number->last] == U' ';
@@ -150,6 +161,7 @@ std::optional<Chain> chain_at(std::u32string_view text, std::size_t at) {
       continue;
     }
     if (!fresh) chain.text += U'-';
+    if (prefixed) chain.text += text[i];
     chain.text += number->digits;
     fresh = false;
     linked = linked || link.join != Join::none || ends;

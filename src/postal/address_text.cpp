@@ -40,7 +40,9 @@ char32_t settle_dash(const std::u32string& text, std::size_t i) {
   if (is_hyphen(c)) return U'-';
   if (c == U'一') return is_digit(before) && is_digit(after) ? U'-' : c;
   if (!is_dash(c)) return c;
-  if (ends_number(before) && (starts_number(after) || is_dash(after))) return U'-';
+  const char32_t second = i + 2 < text.size() ? text[i + 2] : U'\0';
+  const bool lot = is_katakana(after) && is_digit(second);  // 14ーイ22
+  if (ends_number(before) && (starts_number(after) || is_dash(after) || lot)) return U'-';
   // 三ー二 is settled above; タワ― has a line for its long vowel.
   if (is_katakana(before) && c != U'~' && c != 0x301C) return U'ー';
   return c;
@@ -75,6 +77,9 @@ char32_t katakana_of(char32_t c) {
     case U'ガ':
     case U'箇':
       return U'ケ';
+    case U'竈':
+    case U'竃':
+      return U'釜';
     case U'之':
     case U'乃':
       return U'ノ';

@@ -68,9 +68,10 @@ class Assembly {
     if (place.city != AddressIndex::kNone) out.city = tables.view(tables.cities[place.city].name);
     TownTail tail;
     tail.last = place.town_last;
+    std::uint32_t row = 0;
     std::u32string street;
     if (place.row != AddressIndex::kNone) {
-      const std::size_t row = best_spelling(place);
+      row = best_spelling(place);
       tail = town_tail(place, row);
       out.town = base::to_utf8(town_text(row) + tail.text);
       street = std::u32string(between(place.city_last, place.town_first));
@@ -80,13 +81,9 @@ class Assembly {
     const std::u32string rest = normalize_rest(behind);
     out.rest = base::to_utf8(rest);
     out.address_number = address_number(base::to_utf8(text_.substr(text_end(place.town_last))));
-    Place found = place;
-    if (place.row != AddressIndex::kNone) {
-      const std::uint32_t building = building_row(place, tail.last);
-      if (building != AddressIndex::kNone) found.row = building;
-    }
     out.postal_codes =
-        postal_codes_of(dictionary_, found, {tail.block, tail.section, street, rest});
+        postal_codes_of(dictionary_, place, {row, tail.block, tail.section, street, rest});
+    add_building(place, tail.last, out.postal_codes);
     return out;
   }
 
@@ -111,7 +108,7 @@ class Assembly {
   }
 
   /// Of towns that look the same as symbols, the one whose notation is the address's.
-  [[nodiscard]] std::size_t best_spelling(const Place& place) const {
+  [[nodiscard]] std::uint32_t best_spelling(const Place& place) const {
     const std::u32string_view written = between(place.town_first, place.town_last);
     const AddressIndex& index = dictionary_.address_index();
     for (std::uint32_t row = place.row; row != AddressIndex::kNone; row = index.next_row(row)) {
@@ -189,6 +186,17 @@ class Assembly {
     const auto known = static_cast<std::uint32_t>(dictionary_.known_blocks(row));
     const bool joined = value(at + 1) == U'-' || value(at + 1) == U'ノ';
     return count <= known && joined && number(at + 2) != 0;
+  }
+
+  /// A floor with a code of its own has no other; a building without its floor may have either.
+  void add_building(const Place& place, std::size_t at, std::vector<std::string>& codes) const {
+    if (place.row == AddressIndex::kNone) return;
+    const std::uint32_t row = building_row(place, at);
+    if (row == AddressIndex::kNone) return;
+    const Area area = dictionary_.area(row);
+    if (area.town.ends_with("階")) codes.clear();
+    codes.emplace_back(area.postal_code);
+    std::sort(codes.begin(), codes.end());
   }
 
   /// The row of a building with codes of its own, when the address names building and floor.

@@ -116,10 +116,16 @@ class Search {
 
   /// The longest town of the place's city that begins here.
   bool town_at(Place& place, std::size_t first) const {
+    return town_at(place, first, false) || town_at(place, first, true);
+  }
+
+  /// `without_ward` passes over 区 inside the town's name: 奥州市胆沢区若柳 is 胆沢若柳 now.
+  bool town_at(Place& place, std::size_t first, bool without_ward) const {
     SymbolHash hash = AddressIndex::town_hash(place.city);
     const std::size_t most = std::min(symbols_.size(), first + kMaxTownSymbols);
     bool found = false;
     for (std::size_t last = first + 1; last <= most; ++last) {
+      if (without_ward && value(last - 1) == U'区') continue;
       hash.add(value(last - 1));
       const std::uint32_t row = index_.first_row(hash);
       if (row == AddressIndex::kNone || !may_end(first, last)) continue;
@@ -232,7 +238,8 @@ class Search {
     place.anywhere = true;
     place.town_first = first;
     place.town_last = last;
-    keep(place, score + kTownScore + kSymbolScore * static_cast<double>(last - first) - 1);
+    // Less than a city that was written, however long the town is.
+    keep(place, score + std::min(static_cast<double>(last - first), 6.0));
   }
 
   [[nodiscard]] bool city_has_code(std::uint32_t city) const {

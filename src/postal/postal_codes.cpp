@@ -110,7 +110,7 @@ std::vector<std::string> postal_codes_of(const PostalDictionary& dictionary, con
   const AddressIndex& index = dictionary.address_index();
   std::vector<std::uint32_t> rows;
   if (place.row != AddressIndex::kNone) {
-    const std::string_view town = dictionary.area(place.row).town;
+    const std::string_view town = dictionary.area(detail.row).town;
     for (std::uint32_t row = place.row; row != AddressIndex::kNone; row = index.next_row(row)) {
       if (dictionary.area(row).town == town) rows.push_back(row);
     }

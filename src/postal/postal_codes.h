@@ -13,6 +13,7 @@ namespace kanaria::postal {
 
 /// What the codes of a town may depend on.
 struct PlaceDetail {
+  std::uint32_t row = 0;       ///< a row of the town, where one was found
   std::uint32_t block = 0;     ///< 丁目; 0 = none
   std::uint32_t section = 0;   ///< 地割; 0 = none
   std::u32string_view street;  ///< Kyoto's

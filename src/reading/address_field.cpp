@@ -39,9 +39,34 @@ double best_likelihood(const std::vector<ReadPostalCode>& codes, std::string_vie
   return best;
 }
 
+/// Kanji numerals as recognisers mistake them, put right where numerals are expected: after the
+/// town, as long as nothing but numerals and number words has come.
+void mend_numerals(std::u32string& text) {
+  static constexpr std::u32string_view kSeen = U"ニミ太ハモキカー!|丁";
+  static constexpr std::u32string_view kMeant = U"二三六八七七九一一一一";
+  static constexpr std::u32string_view kWords = U"丁目番地号-ーの";
+  const bool arabic = !text.empty() && is_digit(text.front());
+  if (arabic) return;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_kanji_numeral(text[i])) continue;
+    const bool next_is_me = i + 1 < text.size() && text[i] == U'丁' && text[i + 1] == U'目';
+    if (is_dash(text[i]) || next_is_me) continue;
+    const auto at = kSeen.find(text[i]);
+    const bool beside =
+        (i > 0 && (is_kanji_numeral(text[i - 1]) || is_dash(text[i - 1]))) ||
+        (i + 1 < text.size() && (is_kanji_numeral(text[i + 1]) || is_dash(text[i + 1])));
+    if (at != std::u32string_view::npos && beside) {
+      text[i] = kMeant[at];
+    } else if (kWords.find(text[i]) == std::u32string_view::npos) {
+      return;
+    }
+  }
+}
+
 /// What follows the town: figures and dashes in half width, everything else as printed.
 std::u32string tidy_rest(std::u32string_view rest) {
   std::u32string text = folded_widths(rest);
+  mend_numerals(text);
   const auto numeral = [&](std::size_t i) {
     return i < text.size() && (is_kanji_numeral(text[i]) || is_digit(text[i]));
   };
@@ -58,6 +83,23 @@ std::u32string tidy_rest(std::u32string_view rest) {
   std::erase_if(text,
                 [](char32_t c) { return c == U' ' || c == U'　' || c == U'、' || c == U'。'; });
   return text;
+}
+
+/// A recogniser sometimes gives one character of the town twice: a doubtful kanji between the town
+/// and its numbers that no address has there is passed over.
+std::size_t after_stray(const std::vector<Symbol>& symbols, std::size_t at) {
+  static constexpr std::u32string_view kBeforeNumbers =
+      U"甲乙丙丁戊己庚辛壬癸東西南北中上下左右大小第字通条線番地号本新元外内";
+  constexpr double kDoubtful = 0.96;
+  if (at + 1 >= symbols.size()) return at;
+  const Candidate& stray = symbols[at].candidates.front();
+  const std::u32string next(1, symbols[at + 1].candidates.front().character);
+  const bool number_follows = is_digit(folded_widths(next)[0]);
+  if (is_kanji(stray.character) && !is_kanji_numeral(stray.character) && number_follows &&
+      stray.p < kDoubtful && kBeforeNumbers.find(stray.character) == std::u32string_view::npos) {
+    return at + 1;
+  }
+  return at;
 }
 
 struct Choice {
@@ -125,8 +167,9 @@ Field address_field(const AddressGroup& group, const std::vector<Choice>& choice
     if (p_place < 0.003) break;
     // Each error that the dictionary had to mend makes the place less certain.
     const double p_mended = p_place / (1 + 0.12 * place.cost);
+    const std::size_t rest_from = after_stray(group.symbols, place.end);
     for (const Alternative& rest :
-         alternatives(group.symbols, place.end, group.symbols.size(), kRestsTried)) {
+         alternatives(group.symbols, rest_from, group.symbols.size(), kRestsTried)) {
       add(field.hypotheses, whole_text(place, tidy_rest(rest.text), dictionary), p_mended * rest.p);
     }
   }

@@ -1,6 +1,7 @@
 #include "reading/line_image.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <vector>
@@ -67,36 +68,75 @@ std::vector<Run> inked_rows(const cv::Mat& ink) {
   return runs;
 }
 
-/// Groups the runs of a column into characters: the cheapest cut into cells of about one em.
-std::vector<Run> cells_of(const std::vector<Run>& runs, double em) {
+/// What it costs to take runs [i, j] of a column as one character; `before` is the middle of the
+/// character above, or negative.
+double cell_cost(const std::vector<Run>& runs, std::size_t i, std::size_t j, double before,
+                 double em, double pitch) {
+  const double length = (runs[j].to - runs[i].from) / em;
+  double cost = 0.35;                                        // every cell costs: few are better
+  if (length > kMaxCell_em) cost += (length - kMaxCell_em);  // two characters that touch
+  for (std::size_t k = i; k < j; ++k) {
+    const double gap = (runs[k + 1].from - runs[k].to) / em;
+    cost += gap > 0.55 ? 4 * gap : 0.6 * gap;  // a wide gap inside a character is unlikely
+  }
+  if (j + 1 < runs.size() && (runs[j + 1].from - runs[j].to) < 0.06 * em) cost += 0.25;
+  if (before >= 0) {
+    // Characters keep a pitch: 二 is not two 一.
+    const double step = ((runs[j].to + runs[i].from) / 2.0 - before) / pitch;
+    cost +=
+        step < 0.72 ? 3 * (0.72 - step) : std::min(0.4, 0.5 * std::abs(step - std::round(step)));
+  }
+  return cost;
+}
+
+/// Groups the runs of a column into characters: the cheapest cut into cells at about `pitch`.
+std::vector<Run> cells_of(const std::vector<Run>& runs, double em, double pitch) {
+  constexpr std::size_t kWidest = 8;
   const std::size_t n = runs.size();
-  std::vector<double> best(n + 1, 1e18);
-  std::vector<std::size_t> back(n + 1, 0);
-  best[0] = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    for (std::size_t j = i; j < n && j < i + 8; ++j) {
-      const double length = (runs[j].to - runs[i].from) / em;
-      if (j > i && length > kMaxCell_em) break;
-      const double next_gap = j + 1 < n ? (runs[j + 1].from - runs[j].to) / em : 1;
-      double cost = 0.35;                                        // every cell costs: few are better
-      if (length > kMaxCell_em) cost += (length - kMaxCell_em);  // two characters that touch
-      for (std::size_t k = i; k < j; ++k) {
-        const double gap = (runs[k + 1].from - runs[k].to) / em;
-        cost += gap > 0.3 ? 4 * gap : gap;  // a wide gap inside a character is unlikely
-      }
-      if (next_gap < 0.06) cost += 0.25;  // characters rarely touch
-      if (best[i] + cost < best[j + 1]) {
-        best[j + 1] = best[i] + cost;
-        back[j + 1] = i;
+  // best[end][width]: the last cell holds runs [end - width, end).
+  std::vector<std::array<double, kWidest + 1>> best(n + 1);
+  std::vector<std::array<std::size_t, kWidest + 1>> back(n + 1);
+  for (auto& row : best) row.fill(1e18);
+  best[0][0] = 0;
+  for (std::size_t end = 1; end <= n; ++end) {
+    for (std::size_t width = 1; width <= std::min(kWidest, end); ++width) {
+      const std::size_t i = end - width;
+      if (width > 1 && runs[end - 1].to - runs[i].from > kMaxCell_em * em) break;
+      for (std::size_t w = 0; w <= kWidest; ++w) {
+        if (best[i][w] >= 1e18) continue;
+        const double before = w == 0 ? -1 : (runs[i - 1].to + runs[i - w].from) / 2.0;
+        const double cost = best[i][w] + cell_cost(runs, i, end - 1, before, em, pitch);
+        if (cost < best[end][width]) {
+          best[end][width] = cost;
+          back[end][width] = w;
+        }
       }
     }
   }
   std::vector<Run> cells;
-  for (std::size_t end = n; end > 0; end = back[end]) {
-    cells.push_back({runs[back[end]].from, runs[end - 1].to});
+  std::size_t end = n;
+  auto width =
+      static_cast<std::size_t>(std::min_element(best[n].begin(), best[n].end()) - best[n].begin());
+  while (end > 0) {
+    cells.push_back({runs[end - width].from, runs[end - 1].to});
+    const std::size_t previous = back[end][width];
+    end -= width;
+    width = previous;
   }
   std::reverse(cells.begin(), cells.end());
   return cells;
+}
+
+/// The distance from character to character, from those that are clearly whole.
+double pitch_of(const std::vector<Run>& cells, double em) {
+  std::vector<double> steps;
+  for (std::size_t i = 1; i < cells.size(); ++i) {
+    if (cells[i].length() < 0.62 * em || cells[i - 1].length() < 0.62 * em) continue;
+    steps.push_back((cells[i].from + cells[i].to - cells[i - 1].from - cells[i - 1].to) / 2.0);
+  }
+  if (steps.size() < 3) return em * 1.05;
+  std::sort(steps.begin(), steps.end());
+  return std::clamp(steps[steps.size() / 2], 0.8 * em, 2.0 * em);
 }
 
 /// Cells longer than an em hold several characters that touch: cut into equal parts.
@@ -130,7 +170,10 @@ Run inked_columns(const cv::Mat& ink, const Run& rows) {
 /// A column's characters side by side.  A bar that stands upright in a column (ー, a dash) is laid
 /// down; a figure 1 is wider at its head or foot and stays.
 cv::Mat laid_out(const cv::Mat& column, double em) {
-  const std::vector<Run> cells = split_long(cells_of(inked_rows(column), em), em);
+  const std::vector<Run> runs = inked_rows(column);
+  if (runs.empty()) return {};
+  const double pitch = pitch_of(cells_of(runs, em, em * 1.05), em);
+  const std::vector<Run> cells = split_long(cells_of(runs, em, pitch), em);
   const int side = static_cast<int>(std::ceil(em * 1.1));
   std::vector<cv::Mat> parts;
   const cv::Mat thin_gap = cv::Mat::zeros(side, std::max(1, static_cast<int>(em * 0.06)), CV_8U);
@@ -139,7 +182,7 @@ cv::Mat laid_out(const cv::Mat& column, double em) {
     const Run columns = inked_columns(column, cell);
     if (columns.length() == 0 || cell.length() == 0) continue;
     cv::Mat glyph = column(cv::Range(cell.from, cell.to), cv::Range(columns.from, columns.to));
-    const bool dash = columns.length() < 0.16 * em && cell.length() > 0.35 * em;
+    const bool dash = columns.length() < 0.19 * em && cell.length() > 0.35 * em;
     if (dash) cv::rotate(glyph.clone(), glyph, cv::ROTATE_90_COUNTERCLOCKWISE);
     if (glyph.rows > side || glyph.cols > side) {
       const double shrink = static_cast<double>(side) / std::max(glyph.rows, glyph.cols);
@@ -179,13 +222,19 @@ LineImage line_image(const page::Page& page, const page::TextLine& line, double 
   return finished(ink, em_px / line.em_px, em_px);
 }
 
-LineImage postal_boxes_image(const page::Page& page, const page::PostalBoxes& boxes) {
-  const cv::Mat grey = page::mat_of(page.grey);
+LineImage postal_boxes_image(const page::Page& page, const page::PostalBoxes& boxes, BoxCut cut) {
+  cv::Mat grey = page::mat_of(page.grey);
+  const bool beyond = cut == BoxCut::beyond_red;
+  if (beyond) {
+    cv::Mat red;
+    cv::extractChannel(page::mat_of(page.colour), red, 2);
+    grey = red;
+  }
   std::vector<cv::Mat> parts;
-  const int height = boxes[0].height_px;
-  for (const page::Box& box : boxes) {
-    const int cut_x = std::max(1, box.width_px / 9);
-    const int cut_y = std::max(1, box.height_px / 12);
+  const int height = boxes.boxes[0].height_px;
+  for (const page::Box& box : boxes.boxes) {
+    const int cut_x = std::max(1, box.width_px / (beyond ? 16 : 9));
+    const int cut_y = beyond ? -height / 6 : std::max(1, box.height_px / 12);
     const cv::Rect inner = cv::Rect(box.x_px + cut_x, box.y_px + cut_y, box.width_px - 2 * cut_x,
                                     box.height_px - 2 * cut_y) &
                            cv::Rect(0, 0, grey.cols, grey.rows);

@@ -14,7 +14,12 @@ inline constexpr double kReading_em_px = 22;
 [[nodiscard]] LineImage line_image(const page::Page& page, const page::TextLine& line,
                                    double em_px = kReading_em_px);
 
-/// The digits of a 郵便番号枠 set side by side, each cut from inside its frame.
-[[nodiscard]] LineImage postal_boxes_image(const page::Page& page, const page::PostalBoxes& boxes);
+/// Where the figures of a 郵便番号枠 are looked for: inside their frames, or a little beyond, with
+/// red frames taken out by looking through the red channel.
+enum class BoxCut { inside, beyond_red };
+
+/// The figures of a 郵便番号枠 set side by side.
+[[nodiscard]] LineImage postal_boxes_image(const page::Page& page, const page::PostalBoxes& boxes,
+                                           BoxCut cut);
 
 }  // namespace kanaria::reading

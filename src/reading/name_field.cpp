@@ -158,6 +158,13 @@ void read_names(const ReadSide& side, const RecipientRole& role, const postal::N
   // 山田太郎様 保護者様 on one line.
   std::size_t end = main.end;
   if (main.honorific == U"保護者様" && end > 1 && line.text[end - 1] == U'様') --end;
+  const std::u32string body = line.text.substr(begin, end - begin);
+  if (body.ends_with(U"担当者") && !role.company_lines.empty()) {
+    recipient.name.text = company_text(side, role.company_lines);
+    recipient.name.confidence = line.p * 0.85;
+    recipient.name.hypotheses = {{recipient.name.text, recipient.name.confidence}};
+    return;
+  }
   const bool company = main.honorific == U"御中" || looks_like_company(line.text.substr(0, end));
   if (company) {
     ReadLine part = line;

@@ -12,7 +12,7 @@ namespace kanaria::reading {
 namespace {
 
 constexpr std::size_t kMaxLinesRead = 48;
-constexpr std::size_t kLinesToOrient = 4;
+constexpr std::size_t kLinesToOrient = 5;
 constexpr double kSurelyUpright = 0.90;
 constexpr double kClearlyRead = 0.93;  // below this a line is looked at again at another scale
 constexpr double kSecondLook_em_px = 30;
@@ -35,12 +35,21 @@ double plausibility(const Lattice& lattice) {
   return lattice.empty() ? 0 : sum / static_cast<double>(lattice.symbols.size());
 }
 
+/// Bar codes and hatching: most pieces are far thinner than characters.
+bool is_bars(const page::TextLine& line) {
+  const auto thin = std::count_if(line.glyphs.begin(), line.glyphs.end(), [&](const page::Box& b) {
+    return std::min(b.width_px, b.height_px) < 0.3 * line.em_px;
+  });
+  return line.glyphs.size() >= 12 && thin * 10 > static_cast<long>(line.glyphs.size()) * 8;
+}
+
 /// Longest lines of ordinary size: the ones that tell the direction best.
 std::vector<const page::TextLine*> telling_lines(const page::Page& page) {
   std::vector<const page::TextLine*> lines;
   for (const page::TextLine& line : page.lines) {
     const double em_mm = line.em_px / page.resolution_dpi * kMm_per_inch;
-    if (em_mm > 1.6 && em_mm < 11 && length_em(line) >= 2.5 && length_em(line) <= 45) {
+    if (em_mm > 1.6 && em_mm < 11 && length_em(line) >= 2.5 && length_em(line) <= 45 &&
+        !is_bars(line)) {
       lines.push_back(&line);
     }
   }
@@ -71,7 +80,7 @@ page::Page upright(page::Page page, Recogniser& recogniser) {
   for (int turns = 1; turns < 4; ++turns) {
     page::Page candidate = page::turned(page, turns);
     // A turned page must be clearly better: most mail lies the right way up.
-    const double score = uprightness(candidate, recogniser) - 0.04;
+    const double score = uprightness(candidate, recogniser) - 0.06;
     if (score > best) {
       best = score;
       best_page = std::move(candidate);
@@ -80,12 +89,28 @@ page::Page upright(page::Page page, Recogniser& recogniser) {
   return best_page;
 }
 
+/// A dash in a column stands upright and reads as a bar; between figures it is a dash.
+void lay_dashes(Lattice& lattice) {
+  static constexpr std::u32string_view kBars = U"|!Il｜！Ｉ";
+  const auto figure = [&](std::size_t i) {
+    const std::u32string c(1, lattice.symbols[i].candidates.front().character);
+    return is_digit(folded_widths(c)[0]);
+  };
+  for (std::size_t i = 1; i + 1 < lattice.symbols.size(); ++i) {
+    Candidate& best = lattice.symbols[i].candidates.front();
+    if (kBars.find(best.character) != std::u32string_view::npos && figure(i - 1) && figure(i + 1)) {
+      best.character = U'-';
+    }
+  }
+}
+
 ReadLine read_line(const page::Page& page, const page::TextLine& line, Recogniser& recogniser) {
   ReadLine read{line, recogniser.read(line_image(page, line), Alphabet::japanese), {}, 0};
   if (read.lattice.mean_p() < kClearlyRead) {
     Lattice again = recogniser.read(line_image(page, line, kSecondLook_em_px), Alphabet::japanese);
     if (plausibility(again) > plausibility(read.lattice)) read.lattice = std::move(again);
   }
+  if (line.direction == page::Direction::vertical) lay_dashes(read.lattice);
   read.text = folded_widths(read.lattice.text());
   read.p = read.lattice.mean_p();
   return read;
@@ -95,12 +120,16 @@ ReadPostalCode read_boxes(const page::Page& page, const page::PostalBoxes& boxes
                           Recogniser& recogniser) {
   ReadPostalCode code;
   code.in_boxes = true;
-  code.box = {boxes.front().x_px, boxes.front().y_px, boxes.back().right_px() - boxes.front().x_px,
-              boxes.front().height_px};
-  Lattice lattice = recogniser.read(postal_boxes_image(page, boxes), Alphabet::digits);
-  if (lattice.symbols.size() != boxes.size()) return code;
-  code.p = lattice.mean_p();
-  code.figures = std::move(lattice.symbols);
+  const page::Box& first = boxes.boxes.front();
+  const page::Box& last = boxes.boxes.back();
+  code.box = {first.x_px, first.y_px, last.right_px() - first.x_px, first.height_px};
+  for (const BoxCut cut : {BoxCut::inside, BoxCut::beyond_red}) {
+    if (cut == BoxCut::beyond_red && !boxes.red_frames) continue;
+    Lattice lattice = recogniser.read(postal_boxes_image(page, boxes, cut), Alphabet::digits);
+    if (lattice.symbols.size() != boxes.boxes.size() || lattice.mean_p() <= code.p) continue;
+    code.p = lattice.mean_p();
+    code.figures = std::move(lattice.symbols);
+  }
   return code;
 }
 
@@ -124,6 +153,7 @@ ReadSide read_side(page::Page page, Recogniser& recogniser) {
                    });
   if (lines.size() > kMaxLinesRead) lines.resize(kMaxLinesRead);
   for (const page::TextLine& line : lines) {
+    if (is_bars(line)) continue;
     ReadLine read = read_line(side.page, line, recogniser);
     if (!read.lattice.empty()) side.lines.push_back(std::move(read));
   }

@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t kMaxText = 44;  // characters looked at: the longest place is 33
 constexpr std::size_t kCitiesKept = 32;
 constexpr double kCandidateCost = 0.35;  // the right character is among the recogniser's others
-constexpr double kSubstitution = 1.0;
-constexpr double kIndel = 0.9;
+constexpr double kSubstitution = 0.9;
+constexpr double kIndel = 1.0;
 constexpr double kErrorWeight = 2.2;
 constexpr double kStreetCost = 0.3;  // Kyoto's street directions passed over
 constexpr std::size_t kMaxStreet = 18;
@@ -179,7 +179,18 @@ struct PlaceIndex::Content {
   const postal::NameKnowledge* names;
   std::vector<City> cities;
 
-  [[nodiscard]] char32_t fold(char32_t c) const { return place_fold(names->fold(c)); }
+  /// Remembers the fold of every character seen while the index is built; immutable afterwards.
+  std::unordered_map<char32_t, char32_t> folds;
+
+  [[nodiscard]] char32_t fold(char32_t c) const {
+    const auto known = folds.find(c);
+    return known != folds.end() ? known->second : place_fold(names->fold(c));
+  }
+  void learn(std::u32string_view text) {
+    for (const char32_t c : text) {
+      if (!folds.contains(c)) folds.emplace(c, place_fold(names->fold(c)));
+    }
+  }
   [[nodiscard]] std::u32string fold(const std::u32string& text) const {
     std::u32string out = text;
     for (char32_t& c : out) c = fold(c);
@@ -210,7 +221,7 @@ struct PlaceIndex::Content {
 
 PlaceIndex::PlaceIndex(const postal::PostalDictionary& dictionary,
                        const postal::NameKnowledge& names)
-    : content_(std::make_unique<Content>(Content{&dictionary, &names, {}})) {
+    : content_(std::make_unique<Content>(Content{&dictionary, &names, {}, {}})) {
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> city_at;
   std::vector<std::unordered_map<std::string_view, std::size_t>> town_at;
   for (std::size_t i = 0; i < dictionary.size(); ++i) {
@@ -221,6 +232,8 @@ PlaceIndex::PlaceIndex(const postal::PostalDictionary& dictionary,
       City city;
       city.prefecture = base::to_u32(area.prefecture);
       city.printed = base::to_u32(area.city);
+      content_->learn(city.prefecture);
+      content_->learn(city.printed);
       city.kyoto = city.printed.starts_with(U"京都市");
       for (const std::u32string& name : {city.printed, without_county(city.printed)}) {
         for (const std::u32string& prefecture : {city.prefecture, std::u32string()}) {
@@ -239,6 +252,7 @@ PlaceIndex::PlaceIndex(const postal::PostalDictionary& dictionary,
     const auto [town, new_town] = town_at[found->second].try_emplace(area.town, city.towns.size());
     if (new_town) {
       const std::u32string printed = base::to_u32(area.town);
+      content_->learn(printed);
       city.towns.push_back({content_->fold(printed), printed, {}});
     }
     city.towns[town->second].areas.push_back(i);

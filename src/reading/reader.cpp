@@ -180,17 +180,21 @@ Reading Reader::read(page::Page front, const page::Page* back, ReadPage* trace) 
   Reading reading;
   ReadSide side = read_side(std::move(front), *content_->recogniser);
   reading.customer_barcode = side.barcode;
-  const std::vector<AddressGroup> groups = find_addresses(side, content_->places);
+  const std::vector<AddressGroup> groups = find_addresses(side, content_->places, *content_->names);
   const auto recipient = find_recipient(side, groups);
   if (recipient) {
     reading.recipient = read_recipient(side, *recipient, *content_->dictionary, *content_->names);
   }
   const RecipientRole* to = recipient ? &*recipient : nullptr;
-  const SenderRole sender = find_sender(side, groups, to);
-  reading.sender = read_sender(side, sender, *content_->dictionary);
-  if (back) {
+  // A page that is addressed to nobody is no mail: nothing on it is a sender's.
+  SenderRole sender;
+  if (recipient) {
+    sender = find_sender(side, groups, to);
+    reading.sender = read_sender(side, sender, *content_->dictionary);
+  }
+  if (back && recipient) {
     const ReadSide back_side = read_side(*back, *content_->recogniser);
-    const auto back_groups = find_addresses(back_side, content_->places);
+    const auto back_groups = find_addresses(back_side, content_->places, *content_->names);
     complete(reading.sender, read_sender(back_side, find_sender(back_side, back_groups, nullptr),
                                          *content_->dictionary));
   }

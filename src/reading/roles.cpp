@@ -304,8 +304,14 @@ SenderRole find_sender(const ReadSide& side, const std::vector<AddressGroup>& gr
     const auto honorific = find_honorific(read.text);
     if (honorific && (honorific->text == U"様" || honorific->text == U"殿")) continue;
     const double em_mm = mm(side, read.line.em_px);
-    double score = looks_like_company(read.text) ? 2.5 : 0;
-    score += std::min(1.0, em_mm / 6) + (read.p - 0.9) * 2;
+    double score = has_corporate_form(read.text)                            ? 2.8
+                   : looks_like_company(read.text) && !is_branch(read.text) ? 2.2
+                   : is_branch(read.text)                                   ? 0.3
+                                                                            : 0.6;
+    const bool letters = std::any_of(read.text.begin(), read.text.end(),
+                                     [](char32_t c) { return is_kanji(c) || is_kana(c); });
+    if (!letters) score -= 1.5;
+    score += std::min(1.2, em_mm / 4) + (read.p - 0.9) * 2;
     if (anchor) {
       score += 1.2 - distance_mm(side, *anchor, read.line.box) / 12;
     } else if (!looks_like_company(read.text)) {

@@ -41,9 +41,11 @@ struct SenderRole {
   double score = 0;
 };
 
-/// Address groups of a side, each line in at most one as its first line.
+/// Address groups of a side, each line in at most one as its first line.  `names` tells a person's
+/// name from a building's.
 [[nodiscard]] std::vector<AddressGroup> find_addresses(const ReadSide& side,
-                                                       const PlaceIndex& places);
+                                                       const PlaceIndex& places,
+                                                       const postal::NameKnowledge& names);
 
 /// nullopt when nobody is addressed.  `used` says which group of `groups` it took.
 [[nodiscard]] std::optional<RecipientRole> find_recipient(const ReadSide& side,

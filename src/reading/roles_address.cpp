@@ -1,8 +1,8 @@
 // find_addresses: lines that begin with a place, and the lines that go on from them.
 #include <algorithm>
 #include <cmath>
-#include <set>
 
+#include "base/utf8.h"
 #include "reading/roles.h"
 #include "reading/text_kinds.h"
 
@@ -39,8 +39,20 @@ bool side_by_side(const ReadLine& a, const ReadLine& b) {
                                  b.line.box.bottom_px()) > 0;
 }
 
+/// A surname and a given name and nothing else.
+bool is_person(const std::u32string& text, const postal::NameKnowledge& names) {
+  if (text.size() < 2 || text.size() > 7) return false;
+  for (std::size_t cut = 1; cut < text.size() && cut <= 4; ++cut) {
+    if (names.is_surname(base::to_utf8(text.substr(0, cut))) &&
+        names.is_given_name(base::to_utf8(text.substr(cut)))) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// A line that may go on with an address: a lower part of the town, or a building and a room.
-bool may_continue(const ReadLine& first, const ReadLine& next) {
+bool may_continue(const ReadLine& first, const ReadLine& next, const postal::NameKnowledge& names) {
   if (next.line.direction != first.line.direction) return false;
   const double ratio = next.line.em_px / first.line.em_px;
   if (ratio > 1.28 || ratio < 0.6) return false;
@@ -54,7 +66,7 @@ bool may_continue(const ReadLine& first, const ReadLine& next) {
   const bool numbered = std::any_of(next.text.begin(), next.text.end(),
                                     [](char32_t c) { return is_digit(c) || is_kanji_numeral(c); });
   if (looks_like_company(next.text) && !numbered) return false;
-  return true;
+  return numbered || !is_person(next.text, names);
 }
 
 std::optional<ReadPostalCode> postal_code_of(const ReadLine& read) {
@@ -87,7 +99,8 @@ std::optional<ReadPostalCode> postal_code_of(const ReadLine& read) {
   return code;
 }
 
-std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first) {
+std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first,
+                                      const postal::NameKnowledge& names) {
   std::vector<std::size_t> after;
   for (std::size_t j = 0; j < side.lines.size(); ++j) {
     if (j != first && side.lines[j].line.block == side.lines[first].line.block &&
@@ -104,7 +117,7 @@ std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first) {
     const ReadLine& last = side.lines[lines.back()];
     if (step_em(last, side.lines[j]) > 1.6 || !side_by_side(last, side.lines[j])) break;
     if (step_em(last, side.lines[j]) < -0.5) continue;
-    if (!may_continue(side.lines[first], side.lines[j])) break;
+    if (!may_continue(side.lines[first], side.lines[j], names)) break;
     lines.push_back(j);
     if (lines.size() == kMaxLinesOfAddress) break;
   }
@@ -133,9 +146,39 @@ std::optional<ReadPostalCode> postal_code_before(const ReadSide& side, std::size
   return best;
 }
 
+/// A postal code on a line of its own that no group has belongs to the nearest group without one:
+/// vertical mail carries it level at the top.
+void give_lone_codes(const ReadSide& side, std::vector<AddressGroup>& groups) {
+  for (const ReadLine& read : side.lines) {
+    if (read.text.size() > 10) continue;
+    auto code = postal_code_of(read);
+    if (!code) continue;
+    AddressGroup* nearest = nullptr;
+    double nearest_px = 60 / 25.4 * side.page.resolution_dpi;
+    bool taken = false;
+    for (AddressGroup& group : groups) {
+      const page::Box& box = side.lines[group.lines[0]].line.box;
+      const page::Box& own = read.line.box;
+      if (group.postal_code) {
+        taken = taken || (group.postal_code->box.x_px == own.x_px &&
+                          group.postal_code->box.y_px == own.y_px);
+        continue;
+      }
+      const double dx = std::max({box.x_px - own.right_px(), own.x_px - box.right_px(), 0});
+      const double dy = std::max({box.y_px - own.bottom_px(), own.y_px - box.bottom_px(), 0});
+      if (std::hypot(dx, dy) < nearest_px) {
+        nearest_px = std::hypot(dx, dy);
+        nearest = &group;
+      }
+    }
+    if (nearest && !taken) nearest->postal_code = std::move(code);
+  }
+}
+
 }  // namespace
 
-std::vector<AddressGroup> find_addresses(const ReadSide& side, const PlaceIndex& places) {
+std::vector<AddressGroup> find_addresses(const ReadSide& side, const PlaceIndex& places,
+                                         const postal::NameKnowledge& names) {
   std::vector<AddressGroup> groups;
   for (std::size_t i = 0; i < side.lines.size(); ++i) {
     const ReadLine& read = side.lines[i];
@@ -143,7 +186,7 @@ std::vector<AddressGroup> find_addresses(const ReadSide& side, const PlaceIndex&
     const bool any_kanji = std::any_of(read.text.begin(), read.text.end(), is_kanji);
     if (!any_kanji) continue;
     AddressGroup group;
-    group.lines = continuation(side, i);
+    group.lines = continuation(side, i, names);
     for (const std::size_t j : group.lines) {
       const auto& symbols = side.lines[j].lattice.symbols;
       std::size_t from = 0;
@@ -165,6 +208,7 @@ std::vector<AddressGroup> find_addresses(const ReadSide& side, const PlaceIndex&
     group.postal_code = postal_code_before(side, i);
     groups.push_back(std::move(group));
   }
+  give_lone_codes(side, groups);
   // A line that another group goes on with is no beginning of its own, unless it fits far better.
   std::vector<AddressGroup> kept;
   for (std::size_t a = 0; a < groups.size(); ++a) {

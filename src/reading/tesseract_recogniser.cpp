@@ -96,7 +96,8 @@ class TesseractRecogniser final : public Recogniser {
   /// Tesseract's confidences are percentages; the first one added stays the best.
   static void add(Symbol& symbol, const char* utf8, float percent) {
     const std::u32string text = base::to_u32(utf8);
-    if (text.size() != 1 || symbol.candidates.size() >= kMaxCandidates) return;
+    if (text.size() != 1 || text[0] == U' ' || text[0] == U'　') return;
+    if (symbol.candidates.size() >= kMaxCandidates) return;
     const double p = std::clamp(static_cast<double>(percent) / 100, 0.0, 1.0);
     for (const Candidate& known : symbol.candidates) {
       if (known.character == text[0]) return;

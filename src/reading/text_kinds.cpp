@@ -51,16 +51,16 @@ char32_t as_digit(char32_t c) {
 /// anything else or at `most` figures.
 Found take_number(View text, std::size_t at, std::size_t most, bool lenient) {
   Found found{at, at, {}};
-  bool separator = false;
+  int separators = 0;
   for (std::size_t i = at; i < text.size() && found.digits.size() < most; ++i) {
     const char32_t c = lenient ? as_digit(text[i]) : text[i];
     if (is_digit(c)) {
       found.digits.push_back(static_cast<char>(c));
       found.to = i + 1;
-      separator = false;
+      separators = 0;
     } else if ((is_dash(c) || c == U'(' || c == U')' || c == U'.' || c == U'一' || c == U'・') &&
-               !separator && (!found.digits.empty() || c == U'(')) {
-      separator = true;
+               separators < 2 && (!found.digits.empty() || c == U'(')) {
+      ++separators;  // a wide dash is sometimes read as two
     } else {
       break;
     }
@@ -189,6 +189,22 @@ bool looks_like_company(std::u32string_view text) {
       U"新聞",     U"市役所",     U"区役所",     U"町役場",   U"年金",     U"ホールディングス",
       U"サービス", U"カンパニー", U"倶楽部",     U"工務店"};
   return contains_any(text, kWords);
+}
+
+bool has_corporate_form(std::u32string_view text) {
+  static constexpr std::array<View, 14> kForms = {
+      U"株式会社", U"有限会社", U"合同会社", U"合資会社", U"合名会社", U"(株)", U"(有)",
+      U"㈱",       U"㈲",       U"法人",     U"協同組合", U"信用金庫", U"財団", U"社団"};
+  return contains_any(text, kForms);
+}
+
+bool is_branch(std::u32string_view text) {
+  static constexpr std::array<View, 13> kEndings = {
+      U"営業所", U"支店", U"支社", U"本社", U"本店",   U"センター", U"事務局",
+      U"係",     U"部",   U"課",   U"窓口", U"出張所", U"デスク"};
+  if (has_corporate_form(text)) return false;
+  return std::any_of(kEndings.begin(), kEndings.end(),
+                     [&](View ending) { return text.ends_with(ending); });
 }
 
 bool is_notice(std::u32string_view text) {

@@ -43,6 +43,10 @@ struct Honorific {
 
 /// Corporate forms and words that end companies' and institutions' names.
 [[nodiscard]] bool looks_like_company(std::u32string_view text);
+/// Whether a corporate form itself (株式会社, 医療法人 …) is in the text.
+[[nodiscard]] bool has_corporate_form(std::u32string_view text);
+/// A branch or a desk without its firm: 仙台営業所, お客様センター, 会員事務局.
+[[nodiscard]] bool is_branch(std::u32string_view text);
 /// Indicia, 親展, 在中, customer numbers, web addresses and the like: no part of any field.
 [[nodiscard]] bool is_notice(std::u32string_view text);
 /// 差出人, 返送先, 還付先: what follows is the sender.

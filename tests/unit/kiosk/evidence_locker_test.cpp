@@ -109,6 +109,15 @@ TEST_F(EvidenceLockerTest, ALostDatabaseIsNotBegunAnewInSilence) {
   EXPECT_FALSE(std::filesystem::exists(database_file(data())));
 }
 
+TEST(RegistryRef, IsTheVersionAndTheHashOfTheData) {
+  registry::Snapshot snapshot;
+  snapshot.version = 9;
+  snapshot.data_sha256 = std::string(62, '0') + "ff";
+  const evidence::RegistryRef ref = ref_of(snapshot);
+  EXPECT_EQ(ref.version, 9u);
+  EXPECT_EQ(base::to_hex(ref.digest), snapshot.data_sha256);
+}
+
 class ExportTest : public EvidenceLockerTest {
  protected:
   ExportTest() {

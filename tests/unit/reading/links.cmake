@@ -1,0 +1,1 @@
+target_link_libraries(unit_reading PRIVATE kanaria_postal opencv nlohmann_json::nlohmann_json)
