@@ -86,8 +86,8 @@ Folded fold_characters(const VariantTable& variants, std::string_view text) {
       }
     } else if ((c == U'々' || c == U'ゝ' || c == U'ヽ') && !out.text.empty()) {
       out.text += out.text.back();
-    } else if (c >= U'A' && c <= U'Z') {
-      out.text += c - U'A' + U'a';
+    } else if ((c >= U'A' && c <= U'Z') || (c >= 0xC0 && c <= 0xDE && c != 0xD7)) {
+      out.text += c + 0x20;
     } else if ((c == U'が' || c == U'ガ') && !out.text.empty() && is_kanji(out.text.back()) &&
                i + 1 < source.size() && is_kanji(source[i + 1])) {
       out.text += U'ケ';  // 茅が崎, 茅ヶ崎

@@ -1,0 +1,1 @@
+target_link_libraries(bars_fuzz PRIVATE kanaria_postal)

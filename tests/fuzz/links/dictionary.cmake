@@ -1,0 +1,1 @@
+target_link_libraries(dictionary_fuzz PRIVATE kanaria_postal)
