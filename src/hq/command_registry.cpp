@@ -1,12 +1,202 @@
 #include <cstdio>
+#include <map>
+#include <optional>
+#include <utility>
 
+#include "base/clock.h"
+#include "base/options.h"
+#include "base/program.h"
+#include "hq/canonical_records.h"
 #include "hq/commands.h"
+#include "hq/keys.h"
+#include "hq/records.h"
+#include "hq/snapshot_builder.h"
+#include "registry/table.h"
 
 namespace kanaria::hq {
+namespace {
 
-int run_registry(Words) {
-  std::fputs("kanaria-hq registry is not built yet\n", stderr);
-  return 1;
+constexpr std::string_view kBuildTitle = "kanaria-hq registry build";
+constexpr std::string_view kLintTitle = "kanaria-hq registry lint";
+constexpr std::size_t kMaxToldProblems = 1000;
+constexpr std::size_t kMaxRecords = registry::kMaxRows / 2;
+constexpr std::int64_t kDay_ms = std::int64_t{24} * 60 * 60 * 1000;
+
+using base::Option;
+
+const Option kModels{"models", Option::Kind::value, KANARIA_MODELS_DIR,
+                     "folder of the postal dictionary and names"};
+const Option kRecords{"records", Option::Kind::value, "",
+                      "the records: UTF-8 CSV with the header row "
+                      "record_id,kind,postal_code,address,name,phone,list_id,planted_at,note"};
+
+int failed(std::string_view title, const base::Error& error) {
+  base::complain(title, error.sentence);
+  return base::kFailed;
+}
+
+struct Knowledge {
+  postal::PostalDictionary dictionary;
+  postal::NameKnowledge names;
+};
+
+base::Result<Knowledge> load_knowledge(const std::string& models) {
+  auto dictionary = postal::PostalDictionary::load(models);
+  if (!dictionary) return dictionary.error();
+  auto names = postal::NameKnowledge::load(models);
+  if (!names) return names.error();
+  return Knowledge{std::move(*dictionary), std::move(*names)};
+}
+
+void tell_problems(std::string_view title, const std::string& file,
+                   const std::vector<RowProblem>& problems) {
+  std::size_t told = 0;
+  for (const RowProblem& problem : problems) {
+    if (++told > kMaxToldProblems) break;
+    base::complain(title,
+                   file + ": line " + std::to_string(problem.line) + " " + problem.sentence + ".");
+  }
+  if (problems.size() > kMaxToldProblems) {
+    base::complain(title, "and " + std::to_string(problems.size() - kMaxToldProblems) +
+                              " rows more are malformed.");
+  }
+}
+
+/// The records, or nullopt after every row that cannot be built was told.
+std::optional<std::vector<CanonicalRecord>> valid_records(std::string_view title,
+                                                          const std::string& file,
+                                                          const Knowledge& knowledge) {
+  const auto list = read_records(file, surname_by(knowledge.names));
+  if (!list) {
+    base::complain(title, list.error().sentence);
+    return std::nullopt;
+  }
+  std::vector<RowProblem> problems = list->problems;
+  if (problems.empty() && list->records.size() > kMaxRecords) {
+    problems.push_back({list->records[kMaxRecords].line, "is one record more than is accepted"});
+  }
+  const Canonicalize canonicalize = canonicalize_by(knowledge.dictionary, knowledge.names);
+  std::vector<CanonicalRecord> records;
+  if (problems.empty()) {
+    records.reserve(list->records.size());
+    for (const Record& record : list->records) {
+      records.push_back(canonicalize(record));
+      if (has_keys(records.back())) continue;
+      problems.push_back({record.line,
+                          "has an address whose city is not in the postal dictionary, and no "
+                          "postal code with a house number"});
+    }
+  }
+  if (problems.empty()) return records;
+  tell_problems(title, file, problems);
+  return std::nullopt;
+}
+
+/// Says on stderr what is legal and yet probably not meant.
+void tell_doubts(std::string_view title, const std::string& file,
+                 const std::vector<CanonicalRecord>& records) {
+  std::map<std::string, std::size_t> line_of_person;
+  std::vector<RowProblem> doubts;
+  for (const CanonicalRecord& record : records) {
+    if (record.address.doors.empty()) {
+      doubts.push_back({record.record.line,
+                        "has an address without a house number: it can at most ask for review"});
+      continue;
+    }
+    const std::string person =
+        record.address.place + "\n" + record.address.doors.front().joined() + "\n" + record.name;
+    const auto [before, is_new] = line_of_person.emplace(person, record.record.line);
+    if (is_new) continue;
+    doubts.push_back({record.record.line, "is the same person at the same address as line " +
+                                              std::to_string(before->second) +
+                                              ": mail will hit both"});
+  }
+  tell_problems(title, file, doubts);
+}
+
+int build(const base::Options& options, long valid_days) {
+  const auto keys = read_keys(options.value("keys"));
+  if (!keys) return failed(kBuildTitle, keys.error());
+  const auto knowledge = load_knowledge(options.value("models"));
+  if (!knowledge) return failed(kBuildTitle, knowledge.error());
+  const auto records = valid_records(kBuildTitle, options.value("records"), *knowledge);
+  if (!records) return base::kFailed;
+  const auto version = take_next_version(options.value("keys"));
+  if (!version) return failed(kBuildTitle, version.error());
+  SnapshotRequest request;
+  request.kiosk = options.value("for");
+  request.version = *version;
+  request.created_ms = base::SystemClock().now().wall_ms;
+  request.expires_ms = request.created_ms + valid_days * kDay_ms;
+  const auto published = publish(build_snapshot(*keys, request, *records), options.value("out"));
+  if (!published) return failed(kBuildTitle, published.error());
+  std::printf("%zu records, version %llu: %s\n", records->size(),
+              static_cast<unsigned long long>(*version), options.value("out").c_str());
+  return base::kDone;
+}
+
+int run_build(Words words) {
+  const Option known[] = {
+      {"keys", Option::Kind::value, "", "headquarters' keys (kanaria-hq keys new)"},
+      kRecords,
+      {"out", Option::Kind::value, "",
+       "the snapshot's folder; a snapshot there is replaced, and the kiosk's key is written beside "
+       "it as DIR.key"},
+      {"for", Option::Kind::value, "any", "id of the kiosk whose key opens the snapshot"},
+      {"valid-days", Option::Kind::value, "35",
+       "days until the kiosk calls the snapshot out of date, 1 to 3650"},
+      kModels};
+  const auto parsed = base::parse_options(
+      kBuildTitle, "--keys KEYS --records FILE.csv --out DIR [--for KIOSK_ID]", known, words);
+  if (!parsed.options) return parsed.status;
+  const base::Options& options = *parsed.options;
+  for (const char* name : {"keys", "records", "out"}) {
+    if (!options.value(name).empty()) continue;
+    base::complain(kBuildTitle,
+                   std::string("--") + name + " is missing; --help lists the options.");
+    return base::kWrongUsage;
+  }
+  if (!registry::is_kiosk_id(options.value("for"))) {
+    base::complain(kBuildTitle, "--for must be 1 to 64 letters, digits, '.', '_' or '-'.");
+    return base::kWrongUsage;
+  }
+  const auto valid_days = options.number("valid-days", 1, 3650);
+  if (!valid_days) {
+    base::complain(kBuildTitle, "--valid-days must be a whole number from 1 to 3650.");
+    return base::kWrongUsage;
+  }
+  return build(options, *valid_days);
+}
+
+int run_lint(Words words) {
+  const Option known[] = {kRecords, kModels};
+  const auto parsed = base::parse_options(kLintTitle, "--records FILE.csv", known, words);
+  if (!parsed.options) return parsed.status;
+  const std::string& file = parsed.options->value("records");
+  if (file.empty()) {
+    base::complain(kLintTitle, "--records is missing; --help lists the options.");
+    return base::kWrongUsage;
+  }
+  const auto knowledge = load_knowledge(parsed.options->value("models"));
+  if (!knowledge) return failed(kLintTitle, knowledge.error());
+  const auto records = valid_records(kLintTitle, file, *knowledge);
+  if (!records) return base::kFailed;
+  tell_doubts(kLintTitle, file, *records);
+  std::printf("%zu records, all well-formed\n", records->size());
+  return base::kDone;
+}
+
+}  // namespace
+
+int run_registry(Words words) {
+  constexpr std::string_view kTitle = "kanaria-hq registry";
+  if (!words.empty() && words[0] == "build") return run_build(words.subspan(1));
+  if (!words.empty() && words[0] == "lint") return run_lint(words.subspan(1));
+  const auto parsed =
+      base::parse_options(kTitle, "build|lint OPTIONS (each has its own --help)", {}, words);
+  if (!parsed.options) return parsed.status;
+  base::complain(kTitle, "say what to do: registry build or registry lint.");
+  return base::kWrongUsage;
 }
 
 }  // namespace kanaria::hq

@@ -57,7 +57,7 @@ std::u32string digits_of(std::u32string_view run) {
       std::none_of(run.begin(), run.end(), [](char32_t c) { return is_one_of(c, U"十百千廿"); });
   std::u32string out;
   if (by_place) {
-    for (const char32_t c : run) out += static_cast<char32_t>(U'0' + numeral_value(c));
+    for (const char32_t c : run) out += U'0' + static_cast<char32_t>(numeral_value(c));
     return out;
   }
   std::uint64_t total = 0;

@@ -142,7 +142,11 @@ TEST(CanonicalAddress, SurnameAloneAsksForReviewOnly) {
 }
 
 TEST(CanonicalAddress, NotationStartsAfterTheCity) {
-  postal::Address parts{"東京都", "港区", "芝公園四丁目", "2-8 芝ハイツ101A", {}, ""};
+  postal::Address parts;
+  parts.prefecture = "東京都";
+  parts.city = "港区";
+  parts.town = "芝公園四丁目";
+  parts.rest = "2-8 芝ハイツ101A";
   const auto notation = [&parts](const char* written) {
     return canonical_address(written, parts, fold).notation_of_address;
   };

@@ -1,0 +1,1 @@
+target_link_libraries(records_csv_fuzz PRIVATE kanaria_hq)

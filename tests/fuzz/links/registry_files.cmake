@@ -1,0 +1,1 @@
+target_link_libraries(registry_files_fuzz PRIVATE kanaria_registry)
