@@ -59,6 +59,8 @@ def main():
                    f"round {number}: {len(printed)} printed, {now_entries - entries} recorded")
             expect(now_capsules - capsules == len(matching & set(recorded)),
                    f"round {number}: {now_capsules - capsules} capsules for {recorded}")
+            print(f"round {number + 1}: {len(printed)} printed, {now_entries - entries} recorded",
+                  flush=True)
             acknowledged += len(printed)
             amid += 0 < len(printed) < len(ids)
             entries, capsules = now_entries, now_capsules
