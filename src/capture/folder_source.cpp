@@ -61,6 +61,9 @@ base::Result<OriginalImage> load_image(const fs::path& path, Links links) {
   if (bytes->empty()) return unsuitable(path.string() + " is empty; scan or copy it again.");
   const auto header = read_image_header(*bytes);
   if (!header) return unsuitable(path.string() + " " + header.error().sentence);
+  if (is_cut_short(*bytes, header->format)) {
+    return unsuitable(path.string() + " ends too early; scan or copy it again.");
+  }
   const std::int64_t pixels = std::int64_t{header->width_px} * header->height_px;
   if (pixels > kMaxPixels) {
     return unsuitable(path.string() + " has " + std::to_string(header->width_px) + " x " +

@@ -20,8 +20,9 @@ inline constexpr std::size_t kMaxMailpieces = 100'000;
 enum class Links { followed, refused };
 
 /// Reads one image file whole and examines its header; nothing is decoded.  An Error
-/// (this_mailpiece) names the file: absent, not a regular file, empty, over kMaxFileBytes, over
-/// kMaxPixels, or not what it claims to be.  Never blocks on a FIFO.  Safe from any thread.
+/// (this_mailpiece) names the file: absent, not a regular file, empty, cut short, over
+/// kMaxFileBytes, over kMaxPixels, or not what it claims to be.  Never blocks on a FIFO.  Safe from
+/// any thread.
 [[nodiscard]] base::Result<OriginalImage> load_image(const std::filesystem::path& path,
                                                      Links links = Links::followed);
 

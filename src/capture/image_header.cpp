@@ -199,32 +199,64 @@ bool is_start_of_frame(std::uint32_t marker) {
   return marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
 }
 
-base::Result<ImageHeader> jpeg_header(ByteView file) {
+constexpr std::uint32_t kStartOfScan = 0xDA;
+constexpr std::uint32_t kEndOfImage = 0xD9;
+constexpr std::size_t kFirstSegment = 2;
+
+/// A marker segment of a JPEG file before its first scan.
+struct Segment {
+  std::uint32_t marker = 0;
+  ByteView content;
+  std::size_t next = 0;  ///< where the next segment begins
+};
+
+/// nullopt when no whole segment stands there.
+std::optional<Segment> segment_at(ByteView file, std::size_t at) {
   const Numbers numbers(file, Order::big);
+  if (numbers.u8(at) != 0xFFU) return std::nullopt;
+  while (numbers.u8(at) == 0xFFU) ++at;  // fill bytes
+  const auto marker = numbers.u8(at);
+  const auto length = numbers.u16(at + 1);  // counts itself, not the marker
+  if (!marker || !length || *length < 2 || *marker == kEndOfImage) return std::nullopt;
+  if (file.size() - (at + 1) < *length) return std::nullopt;
+  return Segment{*marker, file.subspan(at + 3, *length - std::size_t{2}), at + 1 + *length};
+}
+
+base::Result<ImageHeader> jpeg_header(ByteView file) {
   double resolution_dpi = 0;
-  std::size_t at = 2;
-  for (;;) {
-    if (numbers.u8(at) != 0xFFU) return damaged("jpeg");
-    while (numbers.u8(at) == 0xFFU) ++at;  // fill bytes
-    const auto marker = numbers.u8(at);
-    const auto length = numbers.u16(at + 1);  // counts itself, not the marker
-    if (!marker || !length || *length < 2) return damaged("jpeg");
-    const bool is_frameless = *marker == 0xD9 || *marker == 0xDA;
-    if (is_frameless || file.size() - (at + 1) < *length) return damaged("jpeg");
-    const ByteView segment = file.subspan(at + 3, *length - std::size_t{2});
-    if (is_start_of_frame(*marker)) {
-      const Numbers frame(segment, Order::big);
+  auto segment = segment_at(file, kFirstSegment);
+  for (; segment && segment->marker != kStartOfScan; segment = segment_at(file, segment->next)) {
+    if (is_start_of_frame(segment->marker)) {
+      const Numbers frame(segment->content, Order::big);
       return header_of(ImageFormat::jpeg, frame.u16(3), frame.u16(1), resolution_dpi);
     }
-    if (resolution_dpi == 0 && *marker == 0xE0 && begins_with(segment, {"JFIF\0", 5})) {
-      resolution_dpi = jfif_dpi(segment);
+    if (resolution_dpi > 0) continue;
+    if (segment->marker == 0xE0 && begins_with(segment->content, {"JFIF\0", 5})) {
+      resolution_dpi = jfif_dpi(segment->content);
     }
-    if (resolution_dpi == 0 && *marker == 0xE1 && begins_with(segment, {"Exif\0\0", 6})) {
-      const auto directory = first_directory(segment.subspan(6));
+    if (segment->marker == 0xE1 && begins_with(segment->content, {"Exif\0\0", 6})) {
+      const auto directory = first_directory(segment->content.subspan(6));
       if (directory) resolution_dpi = directory->resolution_dpi();
     }
-    at += std::size_t{1} + *length;
   }
+  return damaged("jpeg");
+}
+
+/// Coded pixels hold no end marker, so one behind the start of the first scan ends the image.
+bool has_end_of_jpeg(ByteView file) {
+  auto segment = segment_at(file, kFirstSegment);
+  while (segment && segment->marker != kStartOfScan) segment = segment_at(file, segment->next);
+  return segment && base::text_of(file).find("\xFF\xD9", segment->next) != std::string_view::npos;
+}
+
+bool has_end_of_png(ByteView file) {
+  const Numbers numbers(file, Order::big);
+  std::size_t at = 8;
+  while (const auto length = numbers.u32(at)) {
+    if (begins_with(file.subspan(at + 4), "IEND")) return true;
+    at += std::size_t{*length} + 12;
+  }
+  return false;
 }
 
 }  // namespace
@@ -234,6 +266,18 @@ base::Result<ImageHeader> read_image_header(ByteView file) {
   if (begins_with(file, "\x89PNG\r\n\x1A\n")) return png_header(file);
   if (begins_with(file, {"II*\0", 4}) || begins_with(file, {"MM\0*", 4})) return tiff_header(file);
   return base::Error{base::Remedy::this_mailpiece, "is not a JPEG, PNG or TIFF file."};
+}
+
+bool is_cut_short(ByteView file, ImageFormat format) {
+  switch (format) {
+    case ImageFormat::jpeg:
+      return !has_end_of_jpeg(file);
+    case ImageFormat::png:
+      return !has_end_of_png(file);
+    case ImageFormat::tiff:
+      break;
+  }
+  return false;
 }
 
 }  // namespace kanaria::capture

@@ -20,4 +20,9 @@ inline constexpr double kMaxResolution_dpi = 2400;
 /// thread.
 [[nodiscard]] base::Result<ImageHeader> read_image_header(base::ByteView file);
 
+/// Whether a JPEG or PNG file ends before its end marker.  Decoders fill such an image up with grey
+/// and say little, and half an address is a wrong address.  False for TIFF, whose parts stand
+/// anywhere: its decoder fails by itself.  Pure; safe from any thread.
+[[nodiscard]] bool is_cut_short(base::ByteView file, ImageFormat format);
+
 }  // namespace kanaria::capture

@@ -86,6 +86,23 @@ TEST(ImageHeader, FileCutAtAnyByteIsAnErrorOrTheSameSize) {
   }
 }
 
+TEST(ImageHeader, JpegAndPngCutAtAnyByteAreSeenToBeCutShort) {
+  const std::pair<std::string, ImageFormat> files[] = {{"jfif_300.jpg", ImageFormat::jpeg},
+                                                       {"progressive.jpg", ImageFormat::jpeg},
+                                                       {"phys_300.png", ImageFormat::png}};
+  for (const auto& [name, format] : files) {
+    base::Bytes whole = corpus(name);
+    // The last chunk's type ends a PNG file; what follows is its checksum.
+    const std::size_t least = whole.size() - (format == ImageFormat::png ? 4 : 0);
+    for (std::size_t size = 0; size < least; ++size) {
+      EXPECT_TRUE(is_cut_short(base::ByteView(whole).first(size), format)) << name << ' ' << size;
+    }
+    EXPECT_FALSE(is_cut_short(whole, format)) << name;
+    whole.resize(whole.size() + 100);
+    EXPECT_FALSE(is_cut_short(whole, format)) << name << " with bytes behind its end";
+  }
+}
+
 TEST(ImageHeader, ResolutionThatIsAbsurdOrNotSquareCountsAsNotGiven) {
   const auto dpi = [](std::uint32_t x, std::uint32_t y, std::uint8_t unit) {
     return read_image_header(with_pixels_per_metre(png_of(10, 10), x, y, unit))->resolution_dpi;
