@@ -22,15 +22,6 @@ class EvenPace {
   Steady::time_point until_;
 };
 
-evidence::RegistryRef ref_of(const registry::Snapshot& snapshot) {
-  evidence::RegistryRef ref;
-  ref.version = snapshot.version;
-  const auto digest = base::from_hex(snapshot.data_sha256);
-  CHECK(digest && digest->size() == ref.digest.size());
-  std::copy(digest->begin(), digest->end(), ref.digest.begin());
-  return ref;
-}
-
 }  // namespace
 
 base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader, capture::Capture capture,
