@@ -293,7 +293,7 @@ Chain chain_of(const std::vector<Character>& characters, std::size_t from, std::
 /// A logo in front of a line: more solid or taller than the characters after it, or set apart from
 /// them as no first character of a name is.
 bool starts_with_logo(const std::vector<Character>& characters, double em_px) {
-  if (characters.size() < 5) return false;
+  if (characters.size() < 7) return false;  // names are shorter, and firms with logos are not
   const Character& first = characters.front();
   if (std::max(first.span.length(), first.span.height()) < 0.7 * em_px) return false;
   std::vector<double> fills;
@@ -311,7 +311,7 @@ bool starts_with_logo(const std::vector<Character>& characters, double em_px) {
   const double gap = characters[1].span.along_from - first.span.along_to;
   const bool solid = first.fill() > 0.6 && first.fill() > 1.4 * fills[fills.size() / 2];
   const bool tall = first.span.height() > 1.15 * (bottom - top);
-  const bool apart = gap > 0.28 * em_px && gap > 1.6 * gaps[gaps.size() * 9 / 10];
+  const bool apart = gap > 0.28 * em_px && gap > 1.6 * gaps.back();
   return solid || tall || apart;
 }
 

@@ -6,6 +6,8 @@ namespace kanaria::reading {
 namespace {
 
 constexpr double kLeastShare = 0.005;
+constexpr double kLeastBest = 0.3;   // however doubtful, the best candidate is the best
+constexpr double kMostBest = 0.999;  // no recogniser is surer than this
 
 }  // namespace
 
@@ -13,16 +15,16 @@ std::vector<Alternative> alternatives(const std::vector<Symbol>& symbols, std::s
                                       std::size_t to, std::size_t most) {
   std::vector<Alternative> beam{{{}, 1}};
   for (std::size_t i = from; i < to && i < symbols.size(); ++i) {
-    double total = 0;
-    for (const Candidate& candidate : symbols[i].candidates) total += candidate.p;
+    const auto& candidates = symbols[i].candidates;
+    double others = 0;
+    for (std::size_t k = 1; k < candidates.size(); ++k) others += candidates[k].p;
+    const double best = std::clamp(candidates.front().p, kLeastBest, kMostBest);
     std::vector<Alternative> next;
     for (const Alternative& so_far : beam) {
-      for (const Candidate& candidate : symbols[i].candidates) {
-        const double share = total > 0 ? candidate.p / std::max(total, 1.0)
-                                       : 1.0 / static_cast<double>(symbols[i].candidates.size());
-        const bool best = &candidate == &symbols[i].candidates.front();
-        if (!best && share < kLeastShare) continue;
-        next.push_back({so_far.text + candidate.character, so_far.p * std::max(share, 1e-4)});
+      for (std::size_t k = 0; k < candidates.size(); ++k) {
+        const double share = k == 0 ? best : (1 - best) * candidates[k].p / std::max(others, 1e-9);
+        if (k > 0 && share < kLeastShare) continue;
+        next.push_back({so_far.text + candidates[k].character, so_far.p * share});
       }
     }
     std::stable_sort(next.begin(), next.end(),

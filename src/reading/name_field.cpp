@@ -14,6 +14,10 @@ constexpr std::size_t kMaxStrings = 96;
 constexpr std::size_t kMaxHypotheses = 16;
 constexpr double kKnownSurname = 2.2;  // log-odds that a string with such a part is the right one
 constexpr double kKnownGiven = 1.6;
+// How often a clearly read name is right (measured on generated mail): Tesseract has a third of the
+// kanji of rarer names not at all, and reads others for them.
+constexpr double kKnownIsRight = 0.85;
+constexpr double kUnknownIsRight = 0.5;
 
 bool is_name_character(char32_t c) {
   return is_kanji(c) || is_kana(c) || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') ||
@@ -59,8 +63,8 @@ Field personal_name(const ReadLine& line, std::size_t end, const postal::NameKno
   if (scored.size() > kMaxHypotheses) scored.resize(kMaxHypotheses);
   double total = 0;
   for (const Scored& s : scored) total += std::exp(s.score - scored[0].score);
-  // A name that no lexicon knows is less certain by itself.
-  const double known = lexicon_support(scored[0].text, names) >= kKnownSurname ? 1.0 : 0.75;
+  const double known =
+      lexicon_support(scored[0].text, names) >= kKnownSurname ? kKnownIsRight : kUnknownIsRight;
   for (const Scored& s : scored) {
     field.hypotheses.push_back(
         {base::to_utf8(s.text), known * line.p * std::exp(s.score - scored[0].score) / total});

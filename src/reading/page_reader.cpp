@@ -90,6 +90,25 @@ page::Page upright(page::Page page, Recogniser& recogniser) {
   return best_page;
 }
 
+bool numbered(const Lattice& lattice) {
+  const std::u32string text = folded_widths(lattice.text());
+  return std::count_if(text.begin(), text.end(), is_digit) >= 2;
+}
+
+/// Whether `other` reads the same but for one figure or dash more: recognisers swallow one of two
+/// equal neighbours (11, 22) more easily than they invent one.
+bool lacks_one(const Lattice& lattice, const Lattice& other) {
+  const std::u32string text = folded_widths(lattice.text());
+  const std::u32string longer = folded_widths(other.text());
+  if (longer.size() != text.size() + 1) return false;
+  const auto at = static_cast<std::size_t>(
+      std::mismatch(text.begin(), text.end(), longer.begin()).first - text.begin());
+  if (longer.compare(at + 1, std::u32string::npos, text, at, std::u32string::npos) != 0)
+    return false;
+  return (is_digit(longer[at]) || longer[at] == U'-') &&
+         other.symbols[at].candidates.front().p > 0.8;
+}
+
 /// A dash in a column stands upright and reads as a bar; between figures it is a dash.
 void lay_dashes(Lattice& lattice) {
   static constexpr std::u32string_view kBars = U"|!Il｜！Ｉ";
@@ -107,9 +126,11 @@ void lay_dashes(Lattice& lattice) {
 
 ReadLine read_line(const page::Page& page, const page::TextLine& line, Recogniser& recogniser) {
   ReadLine read{line, recogniser.read(line_image(page, line), Alphabet::japanese), {}, 0};
-  if (read.lattice.mean_p() < kClearlyRead) {
+  const bool doubtful = read.lattice.mean_p() < kClearlyRead;
+  if (doubtful || numbered(read.lattice)) {
     Lattice again = recogniser.read(line_image(page, line, kSecondLook_em_px), Alphabet::japanese);
-    if (plausibility(again) > plausibility(read.lattice)) read.lattice = std::move(again);
+    const bool better = doubtful && plausibility(again) > plausibility(read.lattice);
+    if (better || lacks_one(read.lattice, again)) read.lattice = std::move(again);
   }
   if (line.direction == page::Direction::vertical) lay_dashes(read.lattice);
   read.text = folded_widths(read.lattice.text());

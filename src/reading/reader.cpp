@@ -1,6 +1,7 @@
 #include "reading/reader.h"
 
 #include <algorithm>
+#include <opencv2/core/utility.hpp>
 #include <utility>
 
 #include "base/utf8.h"
@@ -166,6 +167,7 @@ Reader::~Reader() = default;
 
 base::Result<Reader> Reader::open(const postal::PostalDictionary& dictionary,
                                   const postal::NameKnowledge& names) {
+  cv::setNumThreads(1);  // parallel by mailpiece; OpenCV's own threads only cost time here
   auto recogniser = open_tesseract("jpn");
   if (!recogniser) return recogniser.error();
   return Reader(std::make_unique<Content>(
@@ -181,7 +183,7 @@ Reading Reader::read(page::Page front, const page::Page* back, ReadPage* trace) 
   ReadSide side = read_side(std::move(front), *content_->recogniser);
   reading.customer_barcode = side.barcode;
   const std::vector<AddressGroup> groups = find_addresses(side, content_->places, *content_->names);
-  const auto recipient = find_recipient(side, groups);
+  const auto recipient = find_recipient(side, groups, *content_->names);
   if (recipient) {
     reading.recipient = read_recipient(side, *recipient, *content_->dictionary, *content_->names);
   }

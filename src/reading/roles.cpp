@@ -62,6 +62,31 @@ struct NameCandidate {
   double score = 0;
 };
 
+/// The line that an honorific set far apart ends: the nearest in the same row or column.
+std::optional<std::size_t> line_before(const ReadSide& side, std::size_t honorific) {
+  constexpr double kFarthest_em = 7;
+  const page::TextLine& mark = side.lines[honorific].line;
+  std::optional<std::size_t> best;
+  double nearest = kFarthest_em * mark.em_px;
+  for (std::size_t i = 0; i < side.lines.size(); ++i) {
+    const ReadLine& read = side.lines[i];
+    const page::Box& box = read.line.box;
+    const bool row = read.line.direction == page::Direction::horizontal;
+    if (i == honorific || read.text.size() < 2 || read.text.size() > 9 || is_notice(read.text) ||
+        find_honorific(read.text)) {
+      continue;
+    }
+    const double gap = row ? mark.box.x_px - box.right_px() : mark.box.y_px - box.bottom_px();
+    const double off =
+        row ? std::abs(mark.box.y_px + mark.box.height_px / 2.0 - box.y_px - box.height_px / 2.0)
+            : std::abs(mark.box.x_px + mark.box.width_px / 2.0 - box.x_px - box.width_px / 2.0);
+    if (gap < 0 || gap > nearest || off > 0.5 * mark.em_px) continue;
+    nearest = gap;
+    best = i;
+  }
+  return best;
+}
+
 /// Lines that end in an honorific, and what speaks for each.
 std::vector<NameCandidate> name_candidates(const ReadSide& side) {
   std::vector<NameCandidate> found;
@@ -69,7 +94,14 @@ std::vector<NameCandidate> name_candidates(const ReadSide& side) {
     const ReadLine& read = side.lines[i];
     const auto honorific = find_honorific(read.text);
     if (!honorific || honorific->text == U"様方" || is_notice(read.text)) continue;
-    if (honorific->from == 0 && honorific->text != U"保護者様") continue;
+    if (honorific->from == 0 && honorific->text != U"保護者様") {
+      if (const auto name = line_before(side, i)) {
+        const ReadLine& body = side.lines[*name];
+        found.push_back({{*name, body.text.size(), std::u32string(honorific->text)},
+                         honorific_weight(honorific->text) + (body.p - 0.9) * 2});
+      }
+      continue;
+    }
     if (honorific->from > 34) continue;
     const bool weak = honorific->text == U"行" || honorific->text == U"先生";
     if (weak && looks_like_company(read.text)) continue;
@@ -105,25 +137,29 @@ double pair_score(const ReadSide& side, const AddressGroup& group, const NameLin
   return score - distance_mm(side, address.line.box, line.line.box) / 40;
 }
 
-/// The line after the address that is larger than it, for names whose honorific was lost.
-std::optional<NameLine> unmarked_name(const ReadSide& side, const AddressGroup& group) {
+/// The addressee's line where the honorific was lost: a person's name, with at most one character
+/// after it, or a line after the address that is larger than it.
+std::optional<NameLine> unmarked_name(const ReadSide& side, const AddressGroup& group,
+                                      const postal::NameKnowledge& names) {
   const ReadLine& first = side.lines[group.lines[0]];
   std::optional<NameLine> best;
-  double best_score = 0;
+  double best_score = 2.6;
   for (std::size_t i = 0; i < side.lines.size(); ++i) {
     const ReadLine& read = side.lines[i];
     if (is_in(group.lines, i) || read.line.direction != first.line.direction) continue;
     if (is_notice(read.text) || looks_like_company(read.text) || find_phone(read.text)) continue;
-    if (read.text.size() < 2 || read.text.size() > 9 || read.line.em_px < 1.15 * first.line.em_px) {
-      continue;
-    }
-    const bool letters = std::all_of(read.text.begin(), read.text.end(),
-                                     [](char32_t c) { return is_kanji(c) || is_kana(c); });
-    if (!letters) continue;
-    const double score = pair_score(side, group, {i, 0, {}}) + read.line.em_px / first.line.em_px;
-    if (score > std::max(best_score, 2.6)) {
+    if (read.text.size() < 2 || read.text.size() > 9) continue;
+    const std::u32string_view text = read.text;
+    const bool letters =
+        std::all_of(text.begin(), text.end(), [](char32_t c) { return is_kanji(c) || is_kana(c); });
+    const bool one_more = is_person(text.substr(0, text.size() - 1), names);
+    const bool person = one_more || is_person(text, names);
+    if (!letters || read.line.em_px < (person ? 0.95 : 1.15) * first.line.em_px) continue;
+    const double score = pair_score(side, group, {i, 0, {}}) + read.line.em_px / first.line.em_px +
+                         (person ? 0.8 : 0);
+    if (score > best_score) {
       best_score = score;
-      best = NameLine{i, read.text.size(), {}};
+      best = NameLine{i, one_more ? text.size() - 1 : text.size(), {}};
     }
   }
   return best;
@@ -144,6 +180,7 @@ void find_company(const ReadSide& side, RecipientRole& role) {
   const NameLine& name = role.names.front();
   const ReadLine& line = side.lines[name.line];
   const bool horizontal = line.line.direction == page::Direction::horizontal;
+  std::vector<std::size_t> units;
   for (std::size_t j = 0; j < side.lines.size(); ++j) {
     const ReadLine& other = side.lines[j];
     if (j == name.line || !same_block(side, j, name.line)) continue;
@@ -222,7 +259,8 @@ void find_guardian(const ReadSide& side, const std::vector<NameCandidate>& names
 }  // namespace
 
 std::optional<RecipientRole> find_recipient(const ReadSide& side,
-                                            const std::vector<AddressGroup>& groups) {
+                                            const std::vector<AddressGroup>& groups,
+                                            const postal::NameKnowledge& lexicon) {
   const std::vector<NameCandidate> names = name_candidates(side);
   RecipientRole best;
   const auto consider = [&](const AddressGroup* group, const NameCandidate* name, double score) {
@@ -241,7 +279,7 @@ std::optional<RecipientRole> find_recipient(const ReadSide& side,
     }
   }
   for (const AddressGroup& group : groups) {
-    const auto unmarked = unmarked_name(side, group);
+    const auto unmarked = unmarked_name(side, group, lexicon);
     double score = address_score(side, group);
     if (!side.boxes.empty()) score += 1;
     if (side.barcode) score += 2;

@@ -47,9 +47,13 @@ struct SenderRole {
                                                        const PlaceIndex& places,
                                                        const postal::NameKnowledge& names);
 
-/// nullopt when nobody is addressed.  `used` says which group of `groups` it took.
+/// A surname and a given name of the lexicons and nothing else.
+[[nodiscard]] bool is_person(std::u32string_view text, const postal::NameKnowledge& names);
+
+/// nullopt when nobody is addressed.
 [[nodiscard]] std::optional<RecipientRole> find_recipient(const ReadSide& side,
-                                                          const std::vector<AddressGroup>& groups);
+                                                          const std::vector<AddressGroup>& groups,
+                                                          const postal::NameKnowledge& names);
 
 /// The sender among what the recipient leaves; `recipient` may be null (the back of a mailpiece).
 [[nodiscard]] SenderRole find_sender(const ReadSide& side, const std::vector<AddressGroup>& groups,

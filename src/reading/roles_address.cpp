@@ -39,20 +39,9 @@ bool side_by_side(const ReadLine& a, const ReadLine& b) {
                                  b.line.box.bottom_px()) > 0;
 }
 
-/// A surname and a given name and nothing else.
-bool is_person(const std::u32string& text, const postal::NameKnowledge& names) {
-  if (text.size() < 2 || text.size() > 7) return false;
-  for (std::size_t cut = 1; cut < text.size() && cut <= 4; ++cut) {
-    if (names.is_surname(base::to_utf8(text.substr(0, cut))) &&
-        names.is_given_name(base::to_utf8(text.substr(cut)))) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /// A line that may go on with an address: a lower part of the town, or a building and a room.
-bool may_continue(const ReadLine& first, const ReadLine& next, const postal::NameKnowledge& names) {
+bool may_continue(const ReadLine& first, const ReadLine& last, const ReadLine& next,
+                  const postal::NameKnowledge& names) {
   if (next.line.direction != first.line.direction) return false;
   const double ratio = next.line.em_px / first.line.em_px;
   if (ratio > 1.28 || ratio < 0.6) return false;
@@ -66,7 +55,14 @@ bool may_continue(const ReadLine& first, const ReadLine& next, const postal::Nam
   const bool numbered = std::any_of(next.text.begin(), next.text.end(),
                                     [](char32_t c) { return is_digit(c) || is_kanji_numeral(c); });
   if (looks_like_company(next.text) && !numbered) return false;
-  return numbered || !is_person(next.text, names);
+  if (numbered) return true;
+  // After a house or room number comes a building, written in kana, or nothing more.
+  const char32_t end = last.text.back();
+  const bool complete = is_digit(end) || end == U'号' || end == U'室' || end == U'地';
+  const auto kana = std::count_if(next.text.begin(), next.text.end(), is_kana);
+  if (complete && kana < 3) return false;
+  const std::u32string_view text = next.text;
+  return !is_person(text, names) && !is_person(text.substr(0, text.size() - 1), names);
 }
 
 std::optional<ReadPostalCode> postal_code_of(const ReadLine& read) {
@@ -117,7 +113,7 @@ std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first,
     const ReadLine& last = side.lines[lines.back()];
     if (step_em(last, side.lines[j]) > 1.6 || !side_by_side(last, side.lines[j])) break;
     if (step_em(last, side.lines[j]) < -0.5) continue;
-    if (!may_continue(side.lines[first], side.lines[j], names)) break;
+    if (!may_continue(side.lines[first], last, side.lines[j], names)) break;
     lines.push_back(j);
     if (lines.size() == kMaxLinesOfAddress) break;
   }
@@ -176,6 +172,17 @@ void give_lone_codes(const ReadSide& side, std::vector<AddressGroup>& groups) {
 }
 
 }  // namespace
+
+bool is_person(std::u32string_view text, const postal::NameKnowledge& names) {
+  if (text.size() < 2 || text.size() > 7) return false;
+  for (std::size_t cut = 1; cut < text.size() && cut <= 4; ++cut) {
+    if (names.is_surname(base::to_utf8(text.substr(0, cut))) &&
+        names.is_given_name(base::to_utf8(text.substr(cut)))) {
+      return true;
+    }
+  }
+  return false;
+}
 
 std::vector<AddressGroup> find_addresses(const ReadSide& side, const PlaceIndex& places,
                                          const postal::NameKnowledge& names) {
