@@ -103,6 +103,19 @@ void AddressIndex::insert(std::uint64_t hash, std::uint32_t row, std::vector<std
   }
 }
 
+void AddressIndex::insert_all(const std::vector<Pending>& pending,
+                              std::vector<std::uint32_t>& next) {
+  // The table is larger than the cache: ask for a slot some rows before it is needed.
+  constexpr std::size_t kAhead = 16;
+  const std::size_t mask = slots_.size() - 1;
+  for (std::size_t i = 0; i < pending.size(); ++i) {
+    if (i + kAhead < pending.size()) {
+      __builtin_prefetch(&slots_[static_cast<std::size_t>(pending[i + kAhead].hash) & mask], 1);
+    }
+    insert(pending[i].hash, pending[i].row, next);
+  }
+}
+
 void AddressIndex::add_towns() {
   const auto rows = static_cast<std::uint32_t>(tables_.rows.size());
   slots_.resize(std::bit_ceil(std::size_t{rows} * 3 + 16));
@@ -110,6 +123,10 @@ void AddressIndex::add_towns() {
   next_anywhere_.assign(rows, kNone);
   std::vector<Symbol> symbols;
   std::u32string name;
+  std::vector<Pending> in_city;
+  std::vector<Pending> anywhere;
+  in_city.reserve(rows);
+  anywhere.reserve(rows);
   std::vector<std::uint32_t> blank_counts(tables_.cities.size() + 1);
   for (std::uint32_t i = 0; i < rows; ++i) {
     const TownRow& row = tables_.rows[i];
@@ -121,9 +138,11 @@ void AddressIndex::add_towns() {
     decode(tables_.view(row.town), name);
     symbolizer_.symbolize(name, symbols);
     if (symbols.empty()) continue;
-    insert(hash_of(symbols, row.city), i, next_);
-    insert(hash_of(symbols, kNoCity), i, next_anywhere_);
+    in_city.push_back({hash_of(symbols, row.city), i});
+    anywhere.push_back({hash_of(symbols, kNoCity), i});
   }
+  insert_all(in_city, next_);
+  insert_all(anywhere, next_anywhere_);
   blank_starts_ = blank_counts;
   for (std::size_t i = 1; i < blank_starts_.size(); ++i) blank_starts_[i] += blank_starts_[i - 1];
   blanks_.resize(blank_starts_.back());

@@ -75,6 +75,10 @@ class AddressIndex {
     std::uint32_t tag = 0;
     std::uint32_t row = kNone;
   };
+  struct Pending {
+    std::uint64_t hash = 0;
+    std::uint32_t row = 0;
+  };
   struct CityEntry {
     std::uint64_t hash = 0;
     CityHit hit;
@@ -89,6 +93,8 @@ class AddressIndex {
   void add_cities();
   void add_towns();
   void insert(std::uint64_t hash, std::uint32_t row, std::vector<std::uint32_t>& next);
+
+  void insert_all(const std::vector<Pending>& pending, std::vector<std::uint32_t>& next);
 
   const DictionaryTables& tables_;
   VariantTable variants_;

@@ -156,7 +156,7 @@ void Symbolizer::symbolize(std::u32string_view text, std::vector<Symbol>& out) c
       }
       out.push_back({kNumber + value, i, last});
       after_kanji = true;
-    } else if (is_kanji_numeral(c)) {
+    } else if (c >= 0x3007 && is_kanji_numeral(c)) {
       while (last < size && is_kanji_numeral(text[last])) ++last;
       if (const auto value = parse_kanji_number(text.substr(i, last - i)); value.has_value()) {
         out.push_back({kNumber + *value, i, last});

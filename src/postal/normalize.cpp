@@ -155,7 +155,7 @@ class Assembly {
     if (count == 0) return out;
     if (count <= kMaxSection && is_word(at + 1, U"地割")) {
       out.section = count;
-      out.text = ordinal ? U"第" : U"";
+      if (ordinal) out.text += U'第';
       out.text.append(to_kanji_number(count)).append(U"地割");
       out.last = at + 3;
       return out;
