@@ -119,7 +119,10 @@ registry::Notation notation_of(const Evidence& evidence) {
 Decision decision_on(const Evidence& evidence, double best_p) {
   const bool contradicted = !evidence.best_agrees && evidence.strong < 2 * best_p;
   if (evidence.strong >= kMatchMass && !contradicted) return Decision::match;
-  return evidence.strong + evidence.weak >= kReviewMass ? Decision::review : Decision::no_match;
+  if (evidence.best_agrees || evidence.strong + evidence.weak >= kReviewMass) {
+    return Decision::review;
+  }
+  return Decision::no_match;
 }
 
 /// Adds one addressee's outcome to the verdict.

@@ -240,8 +240,11 @@ def registered_form(rng, person):
 # Each distortion: (applies to the person, makes (postal_code, address, name)).
 
 def varied(rng, variants, text):
-    return ''.join(rng.choice(variants[c]) if c in variants and rng.random() < 0.7 else c
-                   for c in text)
+    """Most characters that have variants become one, at least one of them."""
+    able = [i for i, c in enumerate(text) if c in variants]
+    sure = rng.choice(able) if able else None
+    return ''.join(rng.choice(variants[c]) if i in able and (i == sure or rng.random() < 0.7) else c
+                   for i, c in enumerate(text))
 
 
 def kana_of_place(text):
@@ -250,6 +253,17 @@ def kana_of_place(text):
             if c in text:
                 return text.replace(c, group[(i + 1) % 3])
     return text
+
+
+def misprinted(rng, text):
+    """One kanji is another one, as a recogniser or a typist would have it."""
+    at = rng.randrange(len(text))
+    return text[:at] + rng.choice('圓闇薔鷲檜') + text[at + 1:]
+
+
+def without_ward(person):
+    at = person.town.city.find('市')
+    return person.but(town=person.town._replace(city=person.town.city[:at + 1]))
 
 
 def without_gun(person):
@@ -314,6 +328,22 @@ def distortions(rng, variants):
         'postal code left out': (anyone, lambda p: ('', hyphened(p), p.surname + p.given)),
         'both left out': (anyone, lambda p: ('', hyphened(p)[len(p.town.prefecture):],
                                              p.surname + p.given)),
+        'ward left out': (lambda p: '市' in p.town.city and p.town.city.endswith('区'),
+                          plain(lambda p: hyphened(without_ward(p)))),
+        'variant kanji in the place': (
+            lambda p: any(c in variants for c in p.town.city + p.town.name),
+            plain(lambda p: hyphened(p.but(town=p.town._replace(
+                city=varied(rng, variants, p.town.city),
+                name=varied(rng, variants, p.town.name)))))),
+        'town misprinted, postal code right': (
+            lambda p: len(p.town.name) > 2,
+            plain(lambda p: hyphened(p.but(town=p.town._replace(
+                name=misprinted(rng, p.town.name)))))),
+        'a mark behind the name': (anyone, lambda p: (p.town.code, p.written,
+                                                      p.surname + p.given + rng.choice('ABC'))),
+        'all at once': (anyone, lambda p: ('', wide(kanji_numerals(p.but(building='', room=''))
+                                                    [len(p.town.prefecture):]),
+                                           varied(rng, variants, p.surname + p.given))),
         '郡 left out': (has_gun, plain(lambda p: hyphened(without_gun(p)))),
         '大字 put in': (lambda p: not p.chome and not p.town.name.startswith(('大字', '字')),
                        plain(lambda p: hyphened(p.but(town=p.town._replace(

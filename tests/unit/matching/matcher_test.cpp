@@ -107,6 +107,8 @@ TEST_F(MatcherTest, AnUnlikelyHypothesisAsksForReviewAndATraceForNothing) {
   EXPECT_EQ(decision(0.4), Decision::review);
   EXPECT_EQ(decision(0.03), Decision::review);
   EXPECT_EQ(decision(0.01), Decision::no_match);
+  // What was read best is never dropped, however unsure it is.
+  EXPECT_EQ(ask(mail(address_at("4-2-8"), {person("山田太郎", 0.01)})).decision, Decision::review);
 }
 
 TEST_F(MatcherTest, ManyWritingsOfOnePersonOutweighOneOtherReading) {
