@@ -20,8 +20,7 @@ Digest sha256(ByteView bytes) {
 Digest hmac_sha256(ByteView key, ByteView message) {
   Digest tag{};
   crypto_auth_hmacsha256_state state;
-  const std::uint8_t nothing = 0;  // an empty view may be a null pointer, which libsodium forbids
-  crypto_auth_hmacsha256_init(&state, key.empty() ? &nothing : key.data(), key.size());
+  crypto_auth_hmacsha256_init(&state, key.data(), key.size());
   crypto_auth_hmacsha256_update(&state, message.data(), message.size());
   crypto_auth_hmacsha256_final(&state, tag.data());
   wipe({reinterpret_cast<std::uint8_t*>(&state), sizeof state});
