@@ -5,6 +5,15 @@
 #include "base/check.h"
 
 namespace kanaria::base {
+namespace {
+
+/// libsodium wants an address even for no bytes, and an empty span may have none.
+const std::uint8_t* address_of(ByteView bytes) {
+  static constexpr std::uint8_t kNothing = 0;
+  return bytes.empty() ? &kNothing : bytes.data();
+}
+
+}  // namespace
 
 void start_sodium() {
   static const bool kStarted = sodium_init() >= 0;
@@ -13,15 +22,15 @@ void start_sodium() {
 
 Digest sha256(ByteView bytes) {
   Digest digest{};
-  crypto_hash_sha256(digest.data(), bytes.data(), bytes.size());
+  crypto_hash_sha256(digest.data(), address_of(bytes), bytes.size());
   return digest;
 }
 
 Digest hmac_sha256(ByteView key, ByteView message) {
   Digest tag{};
   crypto_auth_hmacsha256_state state;
-  crypto_auth_hmacsha256_init(&state, key.data(), key.size());
-  crypto_auth_hmacsha256_update(&state, message.data(), message.size());
+  crypto_auth_hmacsha256_init(&state, address_of(key), key.size());
+  crypto_auth_hmacsha256_update(&state, address_of(message), message.size());
   crypto_auth_hmacsha256_final(&state, tag.data());
   wipe({reinterpret_cast<std::uint8_t*>(&state), sizeof state});
   return tag;
