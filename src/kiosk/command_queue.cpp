@@ -41,7 +41,7 @@ void print_sentence(const outbox::Stats& stats) {
   if (stats.waiting.items == 0) {
     std::printf("Nothing waits for headquarters.");
   } else {
-    std::printf("Waiting for headquarters: %lld sealed capsules, %lld bytes, the oldest since %s.",
+    std::printf("Sealed capsules waiting for headquarters: %lld (%lld bytes), the oldest since %s.",
                 static_cast<long long>(stats.waiting.items),
                 static_cast<long long>(stats.waiting.bytes), oldest(stats).c_str());
   }
@@ -76,8 +76,8 @@ int export_to(const std::filesystem::path& data_dir, const std::filesystem::path
                                          {"failed", report->failures.size()}};
     std::printf("%s\n", json.dump().c_str());
   } else {
-    std::printf("%lld sealed capsules exported to %s; %lld were there already.\n",
-                static_cast<long long>(report->exported), out_dir.string().c_str(),
+    std::printf("Sealed capsules exported to %s: %lld; there already: %lld.\n",
+                out_dir.string().c_str(), static_cast<long long>(report->exported),
                 static_cast<long long>(report->already_there));
   }
   return report->failures.empty() ? base::kDone : base::kFailed;

@@ -33,9 +33,9 @@ Result<evidence::ChainReport> verify(store::Database& database) {
 int print(const evidence::ChainReport& report, const std::string& wanted_key) {
   const std::string key = base::to_hex(report.identity.public_key);
   if (!report.first_break.empty()) {
-    base::complain(kTitle, "The evidence chain is broken: " + report.first_break + ' ' +
-                               std::to_string(report.entries) +
-                               " entries before it hold. Keep the data folder as it is and tell "
+    base::complain(kTitle, "The evidence chain is broken: " + report.first_break +
+                               " Entries before it that hold: " + std::to_string(report.entries) +
+                               ". Keep the data folder as it is and tell "
                                "headquarters.");
     return base::kFailed;
   }
@@ -45,8 +45,9 @@ int print(const evidence::ChainReport& report, const std::string& wanted_key) {
                                "know. Tell headquarters.");
     return base::kFailed;
   }
-  std::printf("The evidence chain holds: %llu entries, head %s, public key %s.\n",
-              static_cast<unsigned long long>(report.entries), base::to_hex(report.head).c_str(),
+  std::printf("The evidence chain holds: %llu %s, head %s, public key %s.\n",
+              static_cast<unsigned long long>(report.entries),
+              report.entries == 1 ? "entry" : "entries", base::to_hex(report.head).c_str(),
               key.c_str());
   return base::kDone;
 }

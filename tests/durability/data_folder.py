@@ -62,7 +62,7 @@ def check(programs, data, acknowledged):
         return 0
     first = run(programs.kanaria, "verify", "--data", data)
     count, head, kept = verify_chain.verify(data)
-    expect(f"{count} entries, head {head.hex()}" in first.stdout,
+    expect(f" {count} entr" in first.stdout and f"head {head.hex()}" in first.stdout,
            f"the two verifiers differ: {first.stdout}")
     for seq, kind in acknowledged.items():
         expect(seq <= count, f"mailpiece {seq} was acknowledged and is gone")

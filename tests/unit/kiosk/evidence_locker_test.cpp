@@ -145,7 +145,7 @@ TEST_F(ExportTest, CopiesCapsulesAndLogsTheAct) {
   const auto acts = *evidence::newest_acts(database, 10);
   ASSERT_EQ(acts.size(), 2u);
   EXPECT_EQ(acts[0].what, "export");
-  EXPECT_NE(acts[0].detail.find("3 sealed capsules to"), std::string::npos);
+  EXPECT_NE(acts[0].detail.find("sealed capsules: 3"), std::string::npos);
 }
 
 TEST_F(ExportTest, LeavesOtherFilesAlone) {
