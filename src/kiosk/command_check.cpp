@@ -62,7 +62,9 @@ std::string print(const Json& json) {
 }
 
 base::Result<Json> hit_json(const registry::Hit& hit, const std::optional<base::Key>& reveal) {
-  Json json = {{"token", hit.token}, {"score", std::round(hit.score * 1e4) / 1e4}, {"notation", text_of(hit.notation)}};
+  Json json = {{"token", hit.token},
+               {"score", std::round(hit.score * 1e4) / 1e4},
+               {"notation", text_of(hit.notation)}};
   if (!reveal) return json;
   const auto token = registry::parse_token(hit.token);
   const auto content = token ? registry::open_token(*reveal, *token) : std::nullopt;
