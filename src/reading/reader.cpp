@@ -16,7 +16,11 @@
 namespace kanaria::reading {
 namespace {
 
-constexpr double kSure = 0.9;
+// Below these a field goes to review.  A name is never surer than a recogniser that lacks a third
+// of the kanji of rarer names can be.
+constexpr double kSurePostalCode = 0.9;
+constexpr double kSureAddress = 0.75;
+constexpr double kSureName = 0.8;
 
 std::vector<ReadPostalCode> recipient_codes(const ReadSide& side, const RecipientRole& role) {
   std::vector<ReadPostalCode> codes = side.boxes;
@@ -79,10 +83,10 @@ void complete(Sender& sender, Sender other) {
 
 void judge(Reading& reading) {
   const Recipient& recipient = reading.recipient;
-  const auto doubt = [&](const Field& field, const char* what) {
+  const auto doubt = [&](const Field& field, const char* what, double sure) {
     if (field.text.empty()) {
       reading.review_reasons.push_back(std::string("The ") + what + " was not found.");
-    } else if (field.confidence < kSure) {
+    } else if (field.confidence < sure) {
       reading.review_reasons.push_back(std::string("The ") + what + " is not certain.");
     }
   };
@@ -91,9 +95,9 @@ void judge(Reading& reading) {
   if (nobody) {
     reading.review_reasons.push_back("No addressee was found.");
   } else {
-    doubt(recipient.postal_code, "postal code");
-    doubt(recipient.address, "address");
-    doubt(recipient.name, "name");
+    doubt(recipient.postal_code, "postal code", kSurePostalCode);
+    doubt(recipient.address, "address", kSureAddress);
+    doubt(recipient.name, "name", kSureName);
   }
   if (reading.customer_barcode && !recipient.postal_code.text.empty() &&
       reading.customer_barcode->postal_code != recipient.postal_code.text) {
