@@ -74,6 +74,8 @@ std::optional<Bytes> from_base64(std::string_view text, bool padded) {
     return std::nullopt;
   }
   bytes.resize(written);
+  // libsodium takes bytes from 0x80 on for a '/'.
+  if (to_base64(bytes, padded) != text) return std::nullopt;
   return bytes;
 }
 
