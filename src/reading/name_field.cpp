@@ -88,6 +88,10 @@ std::string joint_name(const std::string& first, const std::string& next,
   return splits.front().surname + next;
 }
 
+bool lies_across(char32_t c) {
+  return is_dash(c) || c == U'一' || c == U'へ' || c == U'人';
+}
+
 std::string company_text(const ReadSide& side, const std::vector<std::size_t>& lines) {
   std::string text;
   for (const std::size_t i : lines) text += read_company(side.lines[i]).text;
@@ -131,6 +135,13 @@ Field read_company(const ReadLine& line) {
   if (!symbols.empty() && from < symbols.size() && text.size() > 3 &&
       symbols[from].candidates.front().p < 0.6 && text.size() == line.text.size() - from) {
     text = text.substr(1);
+  }
+  // Brackets of a column lie across it and read as dashes: 一株一 is (株).
+  for (const std::u32string_view form : {U"株", U"有"}) {
+    const auto at = text.find(form);
+    if (at == 1 && text.size() > 3 && lies_across(text[0]) && lies_across(text[2])) {
+      text = U"(" + std::u32string(form) + U")" + text.substr(3);
+    }
   }
   while (!text.empty() && (text.back() == U'.' || text.back() == U'。' || text.back() == U',')) {
     text.pop_back();

@@ -198,10 +198,15 @@ void find_company(const ReadSide& side, RecipientRole& role) {
     const bool unit = std::any_of(std::begin(kUnits), std::end(kUnits),
                                   [&](std::u32string_view u) { return other.text.ends_with(u); });
     const bool close = distance_mm(side, other.line.box, line.line.box) < 9;
-    if (before && close &&
-        (looks_like_company(other.text) || (unit && name.honorific == U"御中"))) {
+    if (!before || !close) continue;
+    if (looks_like_company(other.text)) {
       role.company_lines.push_back(j);
+    } else if (unit) {
+      units.push_back(j);
     }
+  }
+  if (!role.company_lines.empty() || name.honorific == U"御中") {
+    role.company_lines.insert(role.company_lines.end(), units.begin(), units.end());
   }
   std::sort(role.company_lines.begin(), role.company_lines.end(),
             [&](std::size_t a, std::size_t b) {
