@@ -15,6 +15,7 @@ constexpr double kLargestCharacter_mm = 15;
 constexpr double kRuleLength_mm = 7;
 constexpr double kRuleThickness_mm = 0.6;
 constexpr std::size_t kMaxPieces = 6000;
+constexpr double kApart = 1.12;  // pitch of frames that have a wall each, in widths of their inside
 
 struct Frame {
   Box inside;
@@ -59,8 +60,11 @@ std::vector<PostalBoxes> complete_row(std::vector<Frame> row) {
   }
   std::vector<double> sorted_steps = steps;
   std::sort(sorted_steps.begin(), sorted_steps.end());
-  const double pitch = sorted_steps[sorted_steps.size() / 3];
-  if (pitch < row[0].inside.width_px || pitch > 2.2 * row[0].inside.width_px) return {};
+  // Up to two steps are twice as long over a missing frame, and one is a little longer.
+  const double pitch = sorted_steps[(sorted_steps.size() - 2) / 3];
+  // Cells of a table share their walls; a row of fewer than seven must stand apart to be believed.
+  const double least_pitch = (row.size() < 7 ? kApart : 1.0) * row[0].inside.width_px;
+  if (pitch < least_pitch || pitch > 2.2 * row[0].inside.width_px) return {};
   // Grid places 0..6; the step from 2 to 3 may be up to 1.6 pitches, the others are one.
   std::vector<PostalBoxes> found;
   for (int first_place = 0; first_place <= 2; ++first_place) {

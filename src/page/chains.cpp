@@ -1,0 +1,337 @@
+#include "page/chains.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "page/union_find.h"
+
+namespace kanaria::page {
+namespace {
+
+constexpr double kMm_per_inch = 25.4;
+constexpr double kCloseGap_em = 0.75;  // within a line of ordinary spacing
+constexpr double kWideGap_em = 2.6;    // 山田　太郎　様
+constexpr double kMaxSizeRatio = 2.2;  // of neighbours in one line
+
+/// A character of a chain: the pieces that stand over one another.
+struct Character {
+  Span span;
+  std::vector<std::size_t> pieces;
+  double ink_px = 0;
+  [[nodiscard]] double fill() const { return ink_px / (span.length() * span.height()); }
+};
+
+/// The chain's characters in order.
+std::vector<Character> characters_of(const std::vector<Piece>& pieces,
+                                     std::vector<std::size_t> members, Direction direction) {
+  const auto span = [&](std::size_t i) { return span_of(pieces[i].box, direction); };
+  std::sort(members.begin(), members.end(),
+            [&](std::size_t a, std::size_t b) { return span(a).along_from < span(b).along_from; });
+  std::vector<Character> characters;
+  for (const std::size_t i : members) {
+    const Span next = span(i);
+    if (characters.empty() || next.along_from >= characters.back().span.along_to) {
+      characters.push_back({next, {}, 0});
+    }
+    Character& last = characters.back();
+    last.span.along_to = std::max(last.span.along_to, next.along_to);
+    last.span.across_from = std::min(last.span.across_from, next.across_from);
+    last.span.across_to = std::max(last.span.across_to, next.across_to);
+    last.pieces.push_back(i);
+    last.ink_px += pieces[i].ink_px;
+  }
+  return characters;
+}
+
+/// The size of a full-width character: for kanji, its extent across the line.  In a column, figures
+/// are narrow and their height tells.
+double em_of(const std::vector<Character>& characters, Direction direction) {
+  std::vector<double> across;
+  std::vector<double> along;
+  for (const Character& character : characters) {
+    across.push_back(character.span.height());
+    along.push_back(character.span.length());
+  }
+  std::sort(across.begin(), across.end());
+  std::sort(along.begin(), along.end());
+  const double em = across[across.size() * 4 / 5];
+  if (direction == Direction::horizontal) return em;
+  return std::max(em, std::min(1.6 * em, along[along.size() / 2]));
+}
+
+double em_of(const std::vector<Piece>& pieces, const std::vector<std::size_t>& members,
+             Direction direction) {
+  return em_of(characters_of(pieces, members, direction), direction);
+}
+
+bool in_one_line(const Span& a, const Span& b, double max_gap_em) {
+  const double overlap =
+      std::min(a.across_to, b.across_to) - std::max(a.across_from, b.across_from);
+  if (overlap < 0.45 * std::min(a.height(), b.height())) return false;
+  const double size_a = std::max(a.height(), a.length());
+  const double size_b = std::max(b.height(), b.length());
+  const double gap = std::max(a.along_from, b.along_from) - std::min(a.along_to, b.along_to);
+  const double em = std::max(std::min(size_a, size_b), 0.6 * std::max(a.height(), b.height()));
+  return gap <= max_gap_em * em &&
+         std::max(a.height(), b.height()) <=
+             kMaxSizeRatio * std::max(size_a < size_b ? size_a : size_b, 1.0);
+}
+
+/// Chains of the free pieces in one direction.
+std::vector<Chain> chains_of(const std::vector<Piece>& pieces, const std::vector<char>& taken,
+                             Direction direction, double max_gap_em) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < pieces.size(); ++i) {
+    if (!taken[i]) order.push_back(i);
+  }
+  const auto start = [&](std::size_t i) { return span_of(pieces[i].box, direction).along_from; };
+  std::sort(order.begin(), order.end(),
+            [&](std::size_t a, std::size_t b) { return start(a) < start(b); });
+  UnionFind groups(pieces.size());
+  const double reach_px = 15 / kMm_per_inch * kLayout_dpi;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const Span a = span_of(pieces[order[i]].box, direction);
+    for (std::size_t j = i + 1; j < order.size(); ++j) {
+      const Span b = span_of(pieces[order[j]].box, direction);
+      if (b.along_from - a.along_to > reach_px) break;
+      if (in_one_line(a, b, max_gap_em)) groups.unite(order[i], order[j]);
+    }
+  }
+  std::vector<Chain> chains;
+  std::vector<long> chain_of(pieces.size(), -1);
+  for (const std::size_t i : order) {
+    long& at = chain_of[groups.find(i)];
+    if (at < 0) {
+      at = static_cast<long>(chains.size());
+      chains.push_back({direction, {}, pieces[i].box, 0});
+    }
+    Chain& chain = chains[static_cast<std::size_t>(at)];
+    chain.pieces.push_back(i);
+    chain.box = united(chain.box, pieces[i].box);
+  }
+  for (Chain& chain : chains) chain.em_px = em_of(pieces, chain.pieces, direction);
+  return chains;
+}
+
+/// Gives every piece to the longest chain that holds it, both directions competing.  Where chains
+/// overlap, the loser is built again from what is left.
+std::vector<Chain> compete(const std::vector<Piece>& pieces, std::vector<char>& taken,
+                           double max_gap_em, double min_length_em, double vertical_bonus) {
+  std::vector<Chain> kept;
+  for (int round = 0; round < 6; ++round) {
+    std::vector<Chain> candidates = chains_of(pieces, taken, Direction::horizontal, max_gap_em);
+    std::vector<Chain> columns = chains_of(pieces, taken, Direction::vertical, max_gap_em);
+    candidates.insert(candidates.end(), columns.begin(), columns.end());
+    const auto weight = [&](const Chain& chain) {
+      return chain.length_em() * (chain.direction == Direction::vertical ? vertical_bonus : 1);
+    };
+    std::stable_sort(candidates.begin(), candidates.end(),
+                     [&](const Chain& a, const Chain& b) { return weight(a) > weight(b); });
+    bool any = false;
+    for (Chain& chain : candidates) {
+      if (weight(chain) < min_length_em) break;
+      if (std::any_of(chain.pieces.begin(), chain.pieces.end(),
+                      [&](std::size_t i) { return taken[i] != 0; })) {
+        continue;
+      }
+      for (const std::size_t i : chain.pieces) taken[i] = 1;
+      kept.push_back(std::move(chain));
+      any = true;
+    }
+    if (!any) break;
+  }
+  return kept;
+}
+
+/// Whether b goes on where a ends, or the other way round, across a wide gap.
+bool continues(const Chain& a, const Chain& b) {
+  const double em = std::max(a.em_px, b.em_px);
+  if (std::min(a.em_px, b.em_px) < 0.62 * em) return false;
+  const Span sa = span_of(a.box, a.direction);
+  const Span sb = span_of(b.box, a.direction);
+  const double overlap =
+      std::min(sa.across_to, sb.across_to) - std::max(sa.across_from, sb.across_from);
+  if (overlap < 0.6 * std::min(sa.height(), sb.height())) return false;
+  if (std::abs(sa.across_from + sa.across_to - sb.across_from - sb.across_to) > 0.6 * em) {
+    return false;
+  }
+  const double gap = std::max(sa.along_from, sb.along_from) - std::min(sa.along_to, sb.along_to);
+  return gap <= kWideGap_em * em;
+}
+
+/// Joins chains that continue each other: names are spaced out.  A single character goes with
+/// either direction.
+void join_spaced(std::vector<Chain>& chains, const std::vector<Piece>& pieces) {
+  constexpr double kSingle_em = 1.5;
+  for (bool again = true; again;) {
+    again = false;
+    for (std::size_t i = 0; i < chains.size() && !again; ++i) {
+      for (std::size_t j = i + 1; j < chains.size() && !again; ++j) {
+        Chain& a = chains[i];
+        Chain& b = chains[j];
+        const bool single_a = a.length_em() < kSingle_em;
+        if (a.direction != b.direction && !single_a && b.length_em() >= kSingle_em) continue;
+        if (a.direction != b.direction && single_a && b.length_em() < kSingle_em) continue;
+        const bool joined = single_a ? continues(b, a) : continues(a, b);
+        if (!joined) continue;
+        if (single_a) a.direction = b.direction;
+        a.pieces.insert(a.pieces.end(), b.pieces.begin(), b.pieces.end());
+        a.box = united(a.box, b.box);
+        a.em_px = em_of(pieces, a.pieces, a.direction);
+        chains.erase(chains.begin() + static_cast<long>(j));
+        again = true;
+      }
+    }
+  }
+}
+
+/// Gives fragments back to the line that they lie in or end: dots, broken strokes, two small
+/// figures side by side in a column.
+void absorb_fragments(std::vector<Chain>& chains, const std::vector<Piece>& pieces) {
+  const auto size = [](const Chain& chain) { return chain.length_em() * chain.em_px; };
+  std::sort(chains.begin(), chains.end(),
+            [&](const Chain& a, const Chain& b) { return size(a) > size(b); });
+  std::vector<char> gone(chains.size(), 0);
+  for (std::size_t i = 0; i < chains.size(); ++i) {
+    if (gone[i]) continue;
+    for (bool again = true; again;) {
+      again = false;
+      Chain& line = chains[i];
+      const Span whole = span_of(line.box, line.direction);
+      for (std::size_t j = i + 1; j < chains.size(); ++j) {
+        if (gone[j]) continue;
+        const Span part = span_of(chains[j].box, line.direction);
+        const double margin = 0.15 * line.em_px;
+        if (part.across_from < whole.across_from - margin ||
+            part.across_to > whole.across_to + margin || part.length() > 2.2 * line.em_px) {
+          continue;
+        }
+        const double gap =
+            std::max(whole.along_from, part.along_from) - std::min(whole.along_to, part.along_to);
+        if (gap > 0.8 * line.em_px) continue;
+        line.pieces.insert(line.pieces.end(), chains[j].pieces.begin(), chains[j].pieces.end());
+        line.box = united(line.box, chains[j].box);
+        line.em_px = em_of(pieces, line.pieces, line.direction);
+        gone[j] = 1;
+        again = true;
+        break;
+      }
+    }
+  }
+  std::vector<Chain> kept;
+  for (std::size_t i = 0; i < chains.size(); ++i) {
+    if (!gone[i]) kept.push_back(std::move(chains[i]));
+  }
+  chains = std::move(kept);
+}
+
+Chain chain_of(const std::vector<Character>& characters, std::size_t from, std::size_t to,
+               Direction direction, const std::vector<Piece>& pieces) {
+  Chain chain{direction, {}, pieces[characters[from].pieces[0]].box, 0};
+  for (std::size_t i = from; i < to; ++i) {
+    for (const std::size_t piece : characters[i].pieces) {
+      chain.pieces.push_back(piece);
+      chain.box = united(chain.box, pieces[piece].box);
+    }
+  }
+  chain.em_px = em_of(pieces, chain.pieces, direction);
+  return chain;
+}
+
+/// A logo in front of a line: more solid or taller than the characters after it, or set apart from
+/// them as no first character of a name is.
+bool starts_with_logo(const std::vector<Character>& characters, double em_px) {
+  if (characters.size() < 7) return false;  // names are shorter, and firms with logos are not
+  const Character& first = characters.front();
+  if (std::max(first.span.length(), first.span.height()) < 0.7 * em_px) return false;
+  std::vector<double> fills;
+  std::vector<double> gaps;
+  double top = 1e9;
+  double bottom = -1e9;
+  for (std::size_t i = 1; i < characters.size(); ++i) {
+    fills.push_back(characters[i].fill());
+    if (i > 1) gaps.push_back(characters[i].span.along_from - characters[i - 1].span.along_to);
+    top = std::min(top, characters[i].span.across_from);
+    bottom = std::max(bottom, characters[i].span.across_to);
+  }
+  std::sort(fills.begin(), fills.end());
+  std::sort(gaps.begin(), gaps.end());
+  const double gap = characters[1].span.along_from - first.span.along_to;
+  const bool solid = first.fill() > 0.6 && first.fill() > 1.4 * fills[fills.size() / 2];
+  const bool tall = first.span.height() > 1.15 * (bottom - top);
+  const bool apart = gap > 0.28 * em_px && gap > 1.6 * gaps.back();
+  return solid || tall || apart;
+}
+
+/// Takes logos off, and parts lines where the size of print changes: a firm and its branch.
+void part_lines(std::vector<Chain>& chains, const std::vector<Piece>& pieces) {
+  constexpr double kGap_em = 0.6;
+  constexpr double kOtherSize = 0.72;
+  std::vector<Chain> parted;
+  for (const Chain& chain : chains) {
+    const auto characters = characters_of(pieces, chain.pieces, chain.direction);
+    const bool logo =
+        chain.direction == Direction::horizontal && starts_with_logo(characters, chain.em_px);
+    const std::size_t from = logo ? 1 : 0;
+    std::size_t cut = characters.size();
+    double widest = kGap_em * chain.em_px;
+    for (std::size_t i = from + 2; i + 2 <= characters.size(); ++i) {
+      const double gap = characters[i].span.along_from - characters[i - 1].span.along_to;
+      if (gap < widest) continue;
+      const auto part = [&](std::size_t a, std::size_t b) {
+        return em_of(
+            {characters.begin() + static_cast<long>(a), characters.begin() + static_cast<long>(b)},
+            chain.direction);
+      };
+      const double before = part(from, i);
+      const double after = part(i, characters.size());
+      if (std::min(before, after) < kOtherSize * std::max(before, after)) {
+        widest = gap;
+        cut = i;
+      }
+    }
+    parted.push_back(chain_of(characters, from, cut, chain.direction, pieces));
+    if (cut < characters.size()) {
+      parted.push_back(chain_of(characters, cut, characters.size(), chain.direction, pieces));
+    }
+  }
+  chains = std::move(parted);
+}
+
+}  // namespace
+
+Span span_of(const Box& box, Direction direction) {
+  if (direction == Direction::horizontal) {
+    return {double(box.x_px), double(box.right_px()), double(box.y_px), double(box.bottom_px())};
+  }
+  return {double(box.y_px), double(box.bottom_px()), double(box.x_px), double(box.right_px())};
+}
+
+Box united(const Box& a, const Box& b) {
+  const int x = std::min(a.x_px, b.x_px);
+  const int y = std::min(a.y_px, b.y_px);
+  return {x, y, std::max(a.right_px(), b.right_px()) - x,
+          std::max(a.bottom_px(), b.bottom_px()) - y};
+}
+
+double Chain::length_em() const {
+  return em_px > 0 ? span_of(box, direction).length() / em_px : 0;
+}
+
+std::vector<Chain> find_chains(const std::vector<Piece>& pieces) {
+  std::vector<char> taken(pieces.size(), 0);
+  std::vector<Chain> chains = compete(pieces, taken, kCloseGap_em, 3.6, 1.0);
+  const auto columns = std::count_if(chains.begin(), chains.end(), [](const Chain& chain) {
+    return chain.direction == Direction::vertical;
+  });
+  // What is left is spaced out; the page's own habit decides where both directions are as long.
+  const double bonus = columns * 2 > static_cast<long>(chains.size()) ? 1.25 : 0.8;
+  std::vector<Chain> spaced = compete(pieces, taken, kWideGap_em, 0.8, bonus);
+  chains.insert(chains.end(), spaced.begin(), spaced.end());
+  join_spaced(chains, pieces);
+  absorb_fragments(chains, pieces);
+  part_lines(chains, pieces);
+  return chains;
+}
+
+}  // namespace kanaria::page
