@@ -34,9 +34,19 @@ void draw(cv::Mat& picture, const Placed& placed) {
   char confidence[16];
   std::snprintf(confidence, sizeof confidence, " %.2f", placed.confidence);
   // OpenCV draws Latin letters only, so the label is drawn and the text that was read is not.
-  cv::putText(picture, placed.label + confidence,
-              {box.x, std::max(box.y - 2 * thickness_px, 12 * thickness_px)},
-              cv::FONT_HERSHEY_SIMPLEX, side_px / 2500.0, colour, thickness_px, cv::LINE_AA);
+  // Beside the box, where it hides no print; left of it where the page ends.
+  const std::string label = placed.label + confidence;
+  const double scale = side_px / 2500.0;
+  const cv::Size size =
+      cv::getTextSize(label, cv::FONT_HERSHEY_SIMPLEX, scale, thickness_px, nullptr);
+  const int gap_px = 4 * thickness_px;
+  const bool room = box.br().x + gap_px + size.width < picture.cols;
+  const int x = room ? box.br().x + gap_px : std::max(0, box.x - gap_px - size.width);
+  const bool column = box.height > 3 * box.width;
+  const int y =
+      column ? std::max(box.y - gap_px, size.height) : box.y + (box.height + size.height) / 2;
+  cv::putText(picture, label, {column ? box.x : x, y}, cv::FONT_HERSHEY_SIMPLEX, scale, colour,
+              thickness_px, cv::LINE_AA);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kMm_per_inch = 25.4;
 constexpr double kMinRecipientScore = 3.0;
+constexpr double kLargestSender_mm = 9;
 
 double mm(const ReadSide& side, double px) {
   return px / side.page.resolution_dpi * kMm_per_inch;
@@ -347,6 +348,7 @@ SenderRole find_sender(const ReadSide& side, const std::vector<AddressGroup>& gr
     const auto honorific = find_honorific(read.text);
     if (honorific && (honorific->text == U"様" || honorific->text == U"殿")) continue;
     const double em_mm = mm(side, read.line.em_px);
+    if (em_mm > kLargestSender_mm) continue;  // pictures and two-dimensional codes
     double score = has_corporate_form(read.text)                            ? 2.8
                    : looks_like_company(read.text) && !is_branch(read.text) ? 2.2
                    : is_branch(read.text)                                   ? 0.3
