@@ -67,7 +67,8 @@ class Mailroom:
             return 0, 0
         said = run(self.programs.kanaria, "verify", "--data", data).stdout
         count, head, kept = verify_chain.verify(data)
-        expect(f"{count} entries, head {head.hex()}" in said, f"the verifiers differ: {said}")
+        entries = "1 entry" if count == 1 else f"{count} entries"
+        expect(f" {entries}, head {head.hex()}" in said, f"the verifiers differ: {said}")
         queue = json.loads(run(self.programs.kanaria, "queue", "--data", data, "--json").stdout)
         expect(queue["waiting"] == len(kept), f"the queue says {queue}, kept are {sorted(kept)}")
         expect(queue["quarantined"] == 0, f"a capsule is damaged: {queue}")
