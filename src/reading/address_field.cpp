@@ -49,7 +49,8 @@ void mend_numerals(std::u32string& text) {
   if (arabic) return;
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (is_kanji_numeral(text[i])) continue;
-    const bool next_is_me = i + 1 < text.size() && text[i] == U'丁' && text[i + 1] == U'目';
+    const bool next_is_me =
+        i + 1 < text.size() && text[i] == U'丁' && (text[i + 1] == U'目' || text[i + 1] == U'日');
     if (is_dash(text[i]) || next_is_me) continue;
     const auto at = kSeen.find(text[i]);
     const bool beside =

@@ -22,7 +22,8 @@ std::vector<Alternative> alternatives(const std::vector<Symbol>& symbols, std::s
     std::vector<Alternative> next;
     for (const Alternative& so_far : beam) {
       for (std::size_t k = 0; k < candidates.size(); ++k) {
-        const double share = k == 0 ? best : (1 - best) * candidates[k].p / std::max(others, 1e-9);
+        const double share =
+            k == 0 ? best : std::min(best, (1 - best) * candidates[k].p / std::max(others, 1e-9));
         if (k > 0 && share < kLeastShare) continue;
         next.push_back({so_far.text + candidates[k].character, so_far.p * share});
       }

@@ -88,6 +88,14 @@ std::u32string without_county(const std::u32string& city) {
   return city.substr(at + 1);
 }
 
+/// Offices in Kyoto are listed under their street, the town after it: 烏丸通七条上る is no town,
+/// and as one it would win over the real town of every address in that street.
+bool is_street_of_office(const postal::Area& area) {
+  if (area.office.empty() || !area.city.starts_with("京都市")) return false;
+  return area.town.ends_with("上る") || area.town.ends_with("下る") ||
+         area.town.ends_with("東入") || area.town.ends_with("西入");
+}
+
 /// The text as the matcher sees it: what each place may be.
 struct Query {
   std::vector<std::vector<char32_t>> candidates;  ///< folded, best first
@@ -226,6 +234,7 @@ PlaceIndex::PlaceIndex(const postal::PostalDictionary& dictionary,
   std::vector<std::unordered_map<std::string_view, std::size_t>> town_at;
   for (std::size_t i = 0; i < dictionary.size(); ++i) {
     const postal::Area area = dictionary.area(i);
+    if (is_street_of_office(area)) continue;
     const auto [found, is_new] =
         city_at.try_emplace({area.prefecture, area.city}, content_->cities.size());
     if (is_new) {

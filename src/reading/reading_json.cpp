@@ -70,6 +70,22 @@ double probability_at(const Json& object, const char* key, double otherwise) {
   return p;
 }
 
+/// A list of texts; `one` is what a Malformed calls a member of it.
+std::vector<std::string> texts_at(const Json& object, const char* key, const std::string& one) {
+  std::vector<std::string> texts;
+  const auto found = object.find(key);
+  if (found == object.end() || found->is_null()) return texts;
+  if (!found->is_array()) throw Malformed{std::string("has \"") + key + "\" that are no list"};
+  for (const Json& item : *found) {
+    if (texts.size() == kMaxHypotheses) break;
+    if (!item.is_string()) throw Malformed{"has a " + one + " that is no string"};
+    auto text = item.get<std::string>();
+    if (text.size() > kMaxTextBytes) throw Malformed{"has too long a " + one};
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
 const Json* object_at(const Json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || found->is_null()) return nullptr;
@@ -109,13 +125,7 @@ Recipient recipient_from(const Json& json, const Json* hypotheses) {
   recipient.care_of = text_at(json, "care_of");
   recipient.attention = text_at(json, "attention");
   recipient.confidence = probability_at(json, "confidence", 1);
-  if (const auto names = json.find("names"); names != json.end() && !names->is_null()) {
-    if (!names->is_array()) throw Malformed{"has \"names\" that are no list"};
-    for (const Json& name : *names) {
-      if (!name.is_string()) throw Malformed{"has a name that is no string"};
-      if (recipient.names.size() < kMaxHypotheses) recipient.names.push_back(name);
-    }
-  }
+  recipient.names = texts_at(json, "names", "name");
   return recipient;
 }
 
@@ -141,6 +151,7 @@ Reading reading_from(const Json& json) {
   if (const auto found = json.find("needs_review"); found != json.end() && found->is_boolean()) {
     reading.needs_review = found->get<bool>();
   }
+  reading.review_reasons = texts_at(json, "review_reasons", "review reason");
   return reading;
 }
 

@@ -89,7 +89,8 @@ std::optional<std::size_t> line_before(const ReadSide& side, std::size_t honorif
 }
 
 /// Lines that end in an honorific, and what speaks for each.
-std::vector<NameCandidate> name_candidates(const ReadSide& side) {
+std::vector<NameCandidate> name_candidates(const ReadSide& side,
+                                           const postal::NameKnowledge& names) {
   std::vector<NameCandidate> found;
   for (std::size_t i = 0; i < side.lines.size(); ++i) {
     const ReadLine& read = side.lines[i];
@@ -106,6 +107,7 @@ std::vector<NameCandidate> name_candidates(const ReadSide& side) {
     if (honorific->from > 34) continue;
     const bool weak = honorific->text == U"行" || honorific->text == U"先生";
     if (weak && looks_like_company(read.text)) continue;
+    if (honorific->text == U"行" && is_person(read.text, names)) continue;  // 信行
     // お客様, 皆様, 各位様 address nobody.
     const std::u32string body = read.text.substr(0, honorific->from);
     if (body.ends_with(U"お客") || body.ends_with(U"皆") || body.ends_with(U"客")) continue;
@@ -154,13 +156,14 @@ std::optional<NameLine> unmarked_name(const ReadSide& side, const AddressGroup& 
     const bool letters =
         std::all_of(text.begin(), text.end(), [](char32_t c) { return is_kanji(c) || is_kana(c); });
     const bool one_more = is_person(text.substr(0, text.size() - 1), names);
-    const bool person = one_more || is_person(text, names);
+    const bool whole = is_person(text, names);
+    const bool person = one_more || whole;
     if (!letters || read.line.em_px < (person ? 0.95 : 1.15) * first.line.em_px) continue;
     const double score = pair_score(side, group, {i, 0, {}}) + read.line.em_px / first.line.em_px +
                          (person ? 0.8 : 0);
     if (score > best_score) {
       best_score = score;
-      best = NameLine{i, one_more ? text.size() - 1 : text.size(), {}};
+      best = NameLine{i, one_more && !whole ? text.size() - 1 : text.size(), {}};
     }
   }
   return best;
@@ -267,7 +270,7 @@ void find_guardian(const ReadSide& side, const std::vector<NameCandidate>& names
 std::optional<RecipientRole> find_recipient(const ReadSide& side,
                                             const std::vector<AddressGroup>& groups,
                                             const postal::NameKnowledge& lexicon) {
-  const std::vector<NameCandidate> names = name_candidates(side);
+  const std::vector<NameCandidate> names = name_candidates(side, lexicon);
   RecipientRole best;
   const auto consider = [&](const AddressGroup* group, const NameCandidate* name, double score) {
     if (score <= best.score) return;

@@ -170,6 +170,10 @@ std::optional<Honorific> find_honorific(std::u32string_view text) {
                            text.back() == U'、' || text.back() == U',' || text.back() == U'\'')) {
     text.remove_suffix(1);
   }
+  static constexpr std::array<View, 5> kWords = {U"銀行", U"旅行", U"発行", U"急行", U"執行"};
+  if (std::any_of(kWords.begin(), kWords.end(), [&](View word) { return text.ends_with(word); })) {
+    return std::nullopt;
+  }
   for (const View honorific : kHonorifics) {
     if (text.ends_with(honorific)) return Honorific{honorific, text.size() - honorific.size()};
   }

@@ -34,7 +34,8 @@ struct Found {
 [[nodiscard]] bool announces_phone(std::u32string_view text);
 [[nodiscard]] bool announces_fax(std::u32string_view text);
 
-/// The honorific that ends the line.
+/// The honorific that ends the line.  The 行 of 銀行 and like words is none; whether the 行 of a
+/// given name (信行) is one, text alone does not tell.
 struct Honorific {
   std::u32string_view text;  ///< 様 殿 御中 先生 行 宛 様方 保護者様
   std::size_t from = 0;      ///< where it begins in the line

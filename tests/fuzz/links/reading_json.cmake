@@ -1,0 +1,1 @@
+target_link_libraries(reading_json_fuzz PRIVATE kanaria_reading_result)

@@ -1,0 +1,138 @@
+#include "reading/line_image.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgproc.hpp>
+
+#include "page/raster_mat.h"
+
+namespace kanaria::reading {
+namespace {
+
+constexpr int kEm_px = 50;
+
+/// The shapes that stand apart in a line of print, as [from, to) of its columns.
+std::vector<cv::Range> shapes(const LineImage& line) {
+  const cv::Mat ink = page::mat_of(line.grey) < 128;
+  std::vector<cv::Range> runs;
+  bool inside = false;
+  for (int x = 0; x < ink.cols; ++x) {
+    const bool inked = cv::countNonZero(ink.col(x)) > 0;
+    if (inked && !inside) runs.emplace_back(x, x);
+    if (inked) runs.back().end = x + 1;
+    inside = inked;
+  }
+  return runs;
+}
+
+page::Page page_of(const cv::Mat& grey) {
+  page::Page page;
+  page.resolution_dpi = 300;
+  page.grey = page::raster_of(grey);
+  cv::Mat colour;
+  cv::cvtColor(grey, colour, cv::COLOR_GRAY2BGR);
+  page.colour = page::raster_of(colour);
+  return page;
+}
+
+void bar(cv::Mat& picture, int x, int y, int width, int height) {
+  cv::rectangle(picture, cv::Rect(x, y, width, height), cv::Scalar::all(40), cv::FILLED);
+}
+
+/// 口 and its like: `rows` level strokes, closed at both sides when `closed`.
+void draw(cv::Mat& picture, int x, int y, int rows, bool closed) {
+  for (int i = 0; i < rows; ++i) {
+    bar(picture, x, y + (kEm_px - 5) * i / std::max(1, rows - 1), kEm_px, 5);
+  }
+  if (closed) bar(picture, x, y, 5, kEm_px);
+  if (closed) bar(picture, x + kEm_px - 5, y, 5, kEm_px);
+}
+
+page::TextLine line_at(const page::Box& box, page::Direction direction) {
+  page::TextLine line;
+  line.box = box;
+  line.direction = direction;
+  line.em_px = kEm_px;
+  return line;
+}
+
+TEST(LineImage, IsDarkOnWhiteAtTheWantedSizeWhateverThePaper) {
+  for (const int paper : {250, 160}) {
+    cv::Mat grey(300, 700, CV_8U, cv::Scalar::all(paper));
+    for (int i = 0; i < 6; ++i) draw(grey, 100 + 60 * i, 100, 3, true);
+    const auto image =
+        line_image(page_of(grey), line_at({100, 100, 350, 50}, page::Direction::horizontal));
+    EXPECT_EQ(image.em_px, kReading_em_px);
+    EXPECT_EQ(image.grey.channels, 1);
+    EXPECT_EQ(shapes(image).size(), 6U);
+    double darkest = 0;
+    double lightest = 0;
+    cv::minMaxLoc(page::mat_of(image.grey), &darkest, &lightest);
+    EXPECT_LT(darkest, 40);
+    EXPECT_EQ(lightest, 255);
+    EXPECT_NEAR(image.grey.width_px, (350 + 6) * kReading_em_px / kEm_px + 0.7 * kReading_em_px, 3);
+  }
+}
+
+TEST(LineImage, AColumnBecomesARowOfWholeCharacters) {
+  cv::Mat grey(900, 300, CV_8U, cv::Scalar::all(245));
+  // 口 二 口 三 口 一 口 at one pitch.
+  int y = 100;
+  for (const int rows : {0, 2, 0, 3, 0, 1, 0}) {
+    if (rows == 0) draw(grey, 120, y, 2, true);
+    if (rows == 1) bar(grey, 120, y + 22, kEm_px, 5);
+    if (rows == 2) bar(grey, 124, y + 10, 42, 5), bar(grey, 120, y + 38, kEm_px, 5);
+    if (rows == 3) draw(grey, 120, y, 3, false);
+    y += 58;
+  }
+  const auto image =
+      line_image(page_of(grey), line_at({120, 100, 50, 7 * 58 - 8}, page::Direction::vertical));
+  EXPECT_EQ(shapes(image).size(), 7U);
+  EXPECT_GT(image.grey.width_px, image.grey.height_px * 4);
+}
+
+TEST(LineImage, ADashInAColumnIsLaidDown) {
+  cv::Mat grey(900, 300, CV_8U, cv::Scalar::all(245));
+  draw(grey, 120, 100, 2, true);
+  bar(grey, 143, 162, 5, 36);
+  draw(grey, 120, 216, 2, true);
+  draw(grey, 120, 274, 2, true);
+  const auto image =
+      line_image(page_of(grey), line_at({120, 100, 50, 224}, page::Direction::vertical));
+  const auto found = shapes(image);
+  ASSERT_EQ(found.size(), 4U);
+  const cv::Mat ink = page::mat_of(image.grey) < 128;
+  const cv::Rect dash = cv::boundingRect(ink.colRange(found[1]));
+  EXPECT_GT(dash.width, 2 * dash.height);
+}
+
+TEST(LineImage, NothingGivesAnEmptyImage) {
+  const page::Page page = page_of(cv::Mat(300, 300, CV_8U, cv::Scalar::all(245)));
+  EXPECT_TRUE(
+      line_image(page, line_at({50, 50, 40, 200}, page::Direction::vertical)).grey.pixels.empty());
+  EXPECT_TRUE(line_image(page, line_at({900, 900, 40, 200}, page::Direction::horizontal))
+                  .grey.pixels.empty());
+}
+
+TEST(PostalBoxesImage, SetsTheFiguresSideBySide) {
+  cv::Mat grey(300, 900, CV_8U, cv::Scalar::all(245));
+  page::PostalBoxes boxes;
+  for (int i = 0; i < 7; ++i) {
+    const cv::Rect frame(100 + 83 * i, 80, 67, 95);
+    cv::rectangle(grey, frame, cv::Scalar::all(90), 3);
+    bar(grey, frame.x + 25, frame.y + 20, 18, 55);
+    boxes.boxes[static_cast<std::size_t>(i)] = {frame.x + 2, frame.y + 2, 63, 91};
+  }
+  for (const BoxCut cut : {BoxCut::inside, BoxCut::beyond_red}) {
+    const auto image = postal_boxes_image(page_of(grey), boxes, cut);
+    EXPECT_EQ(image.em_px, kReading_em_px);
+    if (cut == BoxCut::inside) {
+      EXPECT_EQ(shapes(image).size(), 7U) << "frames are cut off";
+    }
+  }
+  boxes.boxes[6] = {2000, 80, 63, 91};
+  EXPECT_TRUE(postal_boxes_image(page_of(grey), boxes, BoxCut::inside).grey.pixels.empty());
+}
+
+}  // namespace
+}  // namespace kanaria::reading

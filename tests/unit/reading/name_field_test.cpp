@@ -1,0 +1,171 @@
+#include "reading/name_field.h"
+
+#include <gtest/gtest.h>
+
+#include "unit/reading/hand_made.h"
+
+namespace kanaria::reading {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+/// A side whose lines are the texts, as if all were read clearly.
+ReadSide side_of(const std::vector<std::string_view>& texts) {
+  ReadSide side;
+  int y_px = 300;
+  for (const std::string_view text : texts) side.lines.push_back(row(text, 300, y_px += 80, 50, 1));
+  return side;
+}
+
+/// The line as an addressee's, up to its honorific.
+NameLine name_line(const ReadSide& side, std::size_t line) {
+  const auto honorific = find_honorific(side.lines[line].text);
+  CHECK(honorific.has_value());
+  return {line, honorific->from, std::u32string(honorific->text)};
+}
+
+Recipient read(const ReadSide& side, const RecipientRole& role) {
+  Recipient recipient;
+  read_names(side, role, names(), recipient);
+  return recipient;
+}
+
+Recipient read_one(std::string_view text) {
+  const ReadSide side = side_of({text});
+  RecipientRole role;
+  role.names = {name_line(side, 0)};
+  role.attention_guardian = role.names[0].honorific == U"保護者様";
+  return read(side, role);
+}
+
+TEST(Names, TheHonorificIsTakenOff) {
+  for (const std::string_view text : {"山田太郎様", "山田太郎殿", "山田太郎先生", "山田太郎宛"}) {
+    const auto recipient = read_one(text);
+    EXPECT_EQ(recipient.name.text, "山田太郎") << text;
+    EXPECT_GT(recipient.name.confidence, 0.5);
+    EXPECT_TRUE(recipient.names.empty());
+    EXPECT_EQ(recipient.care_of, "");
+    EXPECT_EQ(recipient.attention, "");
+  }
+}
+
+TEST(Names, KeepTheirOwnKanji) {
+  EXPECT_EQ(read_one("髙橋邉子様").name.text, "髙橋邉子");
+}
+
+TEST(Names, JunkInFrontIsLeftOut) {
+  EXPECT_EQ(read_one("*:山田太郎様").name.text, "山田太郎");
+  EXPECT_EQ(read_one("山田　太郎様").name.text, "山田太郎");
+}
+
+TEST(Names, TheLexiconsChooseAmongCandidates) {
+  ReadSide side = side_of({"山田化子様"});
+  side.lines[0].lattice.symbols[2].candidates = {{U'化', 0.55}, {U'花', 0.44}};
+  RecipientRole role;
+  role.names = {name_line(side, 0)};
+  const auto recipient = read(side, role);
+  EXPECT_EQ(recipient.name.text, "山田花子");
+  ASSERT_GE(recipient.name.hypotheses.size(), 2U);
+  EXPECT_EQ(recipient.name.hypotheses[1].text, "山田化子");
+  double sum = 0;
+  for (const Hypothesis& hypothesis : recipient.name.hypotheses) sum += hypothesis.p;
+  EXPECT_LE(sum, 1);
+}
+
+TEST(Names, AClearReadingStandsAgainstTheLexicons) {
+  ReadSide side = side_of({"山田化子様"});
+  side.lines[0].lattice.symbols[2].candidates = {{U'化', 0.998}, {U'花', 0.001}};
+  RecipientRole role;
+  role.names = {name_line(side, 0)};
+  EXPECT_EQ(read(side, role).name.text, "山田化子");
+}
+
+TEST(Names, WithoutAnHonorificAreLessSure) {
+  const ReadSide side = side_of({"山田太郎"});
+  RecipientRole role;
+  role.names = {{0, 4, {}}};
+  const auto recipient = read(side, role);
+  EXPECT_EQ(recipient.name.text, "山田太郎");
+  EXPECT_LT(recipient.name.confidence, read_one("山田太郎様").name.confidence);
+}
+
+TEST(Names, CompanyAndDepartmentStandBeforeThePerson) {
+  const ReadSide side = side_of({"株式会社北浜製作所", "営業部", "山田太郎様"});
+  RecipientRole role;
+  role.names = {name_line(side, 2)};
+  role.company_lines = {0, 1};
+  const auto recipient = read(side, role);
+  EXPECT_EQ(recipient.name.text, "株式会社北浜製作所営業部 山田太郎");
+  EXPECT_EQ(recipient.name.hypotheses[0].text, recipient.name.text);
+}
+
+TEST(Names, ACompanyAlone) {
+  EXPECT_EQ(read_one("株式会社北浜製作所御中").name.text, "株式会社北浜製作所");
+  EXPECT_EQ(read_one("北浜銀行御中").name.text, "北浜銀行");
+  const ReadSide side = side_of({"株式会社北浜製作所", "営業部御中"});
+  RecipientRole role;
+  role.names = {name_line(side, 1)};
+  role.company_lines = {0};
+  EXPECT_EQ(read(side, role).name.text, "株式会社北浜製作所営業部");
+}
+
+TEST(Names, AnUnnamedPersonInChargeLeavesTheCompany) {
+  const ReadSide side = side_of({"株式会社北浜製作所", "ご担当者様"});
+  RecipientRole role;
+  role.names = {name_line(side, 1)};
+  role.company_lines = {0};
+  EXPECT_EQ(read(side, role).name.text, "株式会社北浜製作所");
+}
+
+TEST(Names, OfJointAddresseesWithTheSurnamePrintedOnce) {
+  const ReadSide side = side_of({"山田太郎様", "花子様"});
+  RecipientRole role;
+  role.names = {name_line(side, 0), name_line(side, 1)};
+  const auto recipient = read(side, role);
+  EXPECT_EQ(recipient.name.text, "山田太郎");
+  EXPECT_EQ(recipient.names, (Strings{"山田太郎", "山田花子"}));
+}
+
+TEST(Names, OfJointAddresseesInFull) {
+  const ReadSide side = side_of({"山田太郎様", "佐藤花子様"});
+  RecipientRole role;
+  role.names = {name_line(side, 0), name_line(side, 1)};
+  EXPECT_EQ(read(side, role).names, (Strings{"山田太郎", "佐藤花子"}));
+}
+
+TEST(Names, TheHouseholderIsKeptBeside) {
+  const auto one_line = read_one("石川様方太田彩様");
+  EXPECT_EQ(one_line.name.text, "太田彩");
+  EXPECT_EQ(one_line.care_of, "石川");
+  const ReadSide side = side_of({"石川様方", "太田彩様"});
+  RecipientRole role;
+  role.names = {name_line(side, 1)};
+  role.care_of_line = 0;
+  const auto recipient = read(side, role);
+  EXPECT_EQ(recipient.name.text, "太田彩");
+  EXPECT_EQ(recipient.care_of, "石川");
+}
+
+TEST(Names, TheChildOfTheGuardianIsTheAddressee) {
+  for (const std::string_view text : {"山田太郎保護者様", "山田太郎様保護者様"}) {
+    const auto recipient = read_one(text);
+    EXPECT_EQ(recipient.name.text, "山田太郎") << text;
+    EXPECT_EQ(recipient.attention, "保護者");
+  }
+}
+
+TEST(Names, NobodyIsNotInvented) {
+  const auto recipient = read(side_of({"山田太郎様"}), {});
+  EXPECT_EQ(recipient.name.text, "");
+  EXPECT_TRUE(recipient.name.hypotheses.empty());
+}
+
+TEST(Companies, ALogoInFrontIsLeftOut) {
+  EXPECT_EQ(read_company(row("回株式会社北浜製作所", 0, 0, 40, 1)).text, "株式会社北浜製作所");
+  EXPECT_EQ(read_company(row("*株式会社北浜製作所。", 0, 0, 40, 1)).text, "株式会社北浜製作所");
+  EXPECT_EQ(read_company(row("北浜製作所株式会社", 0, 0, 40, 1)).text, "北浜製作所株式会社");
+  EXPECT_EQ(read_company(row("***", 0, 0, 40, 1)).text, "");
+}
+
+}  // namespace
+}  // namespace kanaria::reading

@@ -1,0 +1,186 @@
+#include "reading/roles.h"
+
+#include <gtest/gtest.h>
+
+#include "unit/reading/hand_made.h"
+
+namespace kanaria::reading {
+namespace {
+
+using Lines = std::vector<std::size_t>;
+
+void add_sender(ReadSide& side, int x_px, int y_px, int block) {
+  side.lines.push_back(row("株式会社北浜製作所", x_px, y_px, 40, block));
+  side.lines.push_back(row("〒700-0807岡山県岡山市北区南方3-7-17", x_px, y_px + 60, 28, block));
+  side.lines.push_back(row("TEL086-123-4567", x_px, y_px + 100, 28, block));
+}
+
+/// Lines 0 to 2: code, address, name.
+ReadSide addressed_to(std::string_view name) {
+  ReadSide side;
+  side.page.resolution_dpi = 300;
+  side.lines.push_back(row("〒105-0011", 500, 300, 40, 1));
+  side.lines.push_back(row("東京都港区芝公園4-2-8", 500, 360, 40, 1));
+  side.lines.push_back(row(name, 560, 440, 56, 1));
+  return side;
+}
+
+struct Roles {
+  std::vector<AddressGroup> groups;
+  std::optional<RecipientRole> recipient;
+  SenderRole sender;
+};
+
+Roles roles_of(const ReadSide& side) {
+  Roles roles;
+  roles.groups = find_addresses(side, places(), names());
+  roles.recipient = find_recipient(side, roles.groups, names());
+  roles.sender = find_sender(side, roles.groups, roles.recipient ? &*roles.recipient : nullptr);
+  return roles;
+}
+
+TEST(Addresses, TakeTheirContinuationAndTheirCode) {
+  ReadSide side = addressed_to("山田太郎様");
+  side.lines.insert(side.lines.begin() + 2, row("芝ハイツ301", 500, 405, 36, 1));
+  side.lines[3].line.box.y_px += 20;
+  const auto groups = find_addresses(side, places(), names());
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].lines, (Lines{1, 2}));
+  ASSERT_TRUE(groups[0].postal_code);
+  EXPECT_EQ(groups[0].postal_code->text(), "1050011");
+  EXPECT_EQ(groups[0].symbols.size(), side.lines[1].text.size() + side.lines[2].text.size());
+}
+
+TEST(Addresses, ACodeInFrontIsNoPartOfThem) {
+  ReadSide side;
+  side.page.resolution_dpi = 300;
+  side.lines.push_back(row("〒105-0011東京都港区芝公園4-2-8", 500, 300, 40, 1));
+  const auto groups = find_addresses(side, places(), names());
+  ASSERT_EQ(groups.size(), 1U);
+  ASSERT_TRUE(groups[0].postal_code);
+  EXPECT_EQ(groups[0].postal_code->text(), "1050011");
+  EXPECT_EQ(groups[0].symbols.front().candidates.front().character, U'東');
+}
+
+TEST(Roles, HonorificBlockAgainstCompanyBlock) {
+  for (const bool sender_first : {false, true}) {
+    ReadSide side;
+    side.page.resolution_dpi = 300;
+    if (sender_first) add_sender(side, 200, 80, 7);
+    const std::size_t first = side.lines.size();
+    const ReadSide addressed = addressed_to("山田太郎様");
+    side.lines.insert(side.lines.end(), addressed.lines.begin(), addressed.lines.end());
+    const std::size_t sender = sender_first ? 0 : side.lines.size();
+    if (!sender_first) add_sender(side, 900, 1100, 7);
+
+    const Roles roles = roles_of(side);
+    ASSERT_TRUE(roles.recipient);
+    ASSERT_TRUE(roles.recipient->address);
+    EXPECT_EQ(roles.recipient->address->lines, Lines{first + 1});
+    ASSERT_EQ(roles.recipient->names.size(), 1U);
+    EXPECT_EQ(roles.recipient->names[0].line, first + 2);
+    EXPECT_EQ(roles.recipient->names[0].end, 4U);
+    EXPECT_EQ(roles.recipient->names[0].honorific, U"様");
+    ASSERT_TRUE(roles.sender.address);
+    EXPECT_EQ(roles.sender.address->lines, Lines{sender + 1});
+    EXPECT_EQ(roles.sender.name_line, sender);
+    EXPECT_EQ(roles.sender.phone_line, sender + 2);
+  }
+}
+
+TEST(Roles, ACompanyBlockAloneAddressesNobody) {
+  ReadSide side;
+  side.page.resolution_dpi = 300;
+  add_sender(side, 300, 300, 1);
+  const Roles roles = roles_of(side);
+  EXPECT_FALSE(roles.recipient);
+  EXPECT_EQ(roles.sender.name_line, 0U);
+  EXPECT_EQ(roles.sender.phone_line, 2U);
+}
+
+TEST(Roles, CustomersInGeneralAreNobody) {
+  ReadSide side;
+  side.page.resolution_dpi = 300;
+  side.lines.push_back(row("大切なお客様", 300, 300, 60, 1));
+  side.lines.push_back(row("会員の皆様", 300, 500, 60, 2));
+  EXPECT_FALSE(roles_of(side).recipient);
+  EXPECT_FALSE(roles_of(ReadSide()).recipient);
+}
+
+TEST(Roles, ACompanyIsAddressedWithItsPerson) {
+  ReadSide side = addressed_to("株式会社北浜製作所");
+  side.lines.push_back(row("営業部御中", 560, 510, 50, 1));
+  const Roles roles = roles_of(side);
+  ASSERT_TRUE(roles.recipient);
+  EXPECT_EQ(roles.recipient->names[0].line, 3U);
+  EXPECT_EQ(roles.recipient->company_lines, Lines{2});
+}
+
+TEST(Roles, JointAddresseesStandUnderOneAnother) {
+  ReadSide side = addressed_to("山田太郎様");
+  side.lines.push_back(row("花子様", 672, 506, 56, 1));
+  const Roles roles = roles_of(side);
+  ASSERT_TRUE(roles.recipient);
+  ASSERT_EQ(roles.recipient->names.size(), 2U);
+  EXPECT_EQ(roles.recipient->names[0].line, 2U);
+  EXPECT_EQ(roles.recipient->names[1].line, 3U);
+}
+
+TEST(Roles, TheHouseholderIsNotTheAddressee) {
+  ReadSide side = addressed_to("石川様方");
+  side.lines.push_back(row("太田彩様", 560, 510, 56, 1));
+  const Roles roles = roles_of(side);
+  ASSERT_TRUE(roles.recipient);
+  ASSERT_EQ(roles.recipient->names.size(), 1U);
+  EXPECT_EQ(roles.recipient->names[0].line, 3U);
+  EXPECT_EQ(roles.recipient->care_of_line, 2U);
+}
+
+TEST(Roles, AGuardianOnALineOfTheirOwnBelongsToTheChild) {
+  ReadSide side = addressed_to("山田太郎");
+  side.lines.push_back(row("保護者様", 560, 510, 50, 1));
+  const Roles roles = roles_of(side);
+  ASSERT_TRUE(roles.recipient);
+  EXPECT_TRUE(roles.recipient->attention_guardian);
+  EXPECT_EQ(roles.recipient->names[0].line, 2U);
+  EXPECT_EQ(roles.recipient->names[0].end, 4U);
+}
+
+TEST(Roles, AnHonorificFarFromItsNameBelongsToIt) {
+  ReadSide side = addressed_to("山田太郎");
+  side.lines.push_back(row("様", 560 + 4 * 56 + 200, 440, 56, 1));
+  const Roles roles = roles_of(side);
+  ASSERT_TRUE(roles.recipient);
+  EXPECT_EQ(roles.recipient->names[0].line, 2U);
+  EXPECT_EQ(roles.recipient->names[0].end, 4U);
+  EXPECT_EQ(roles.recipient->names[0].honorific, U"様");
+}
+
+TEST(Roles, ALostHonorificLeavesThePersonWhole) {
+  for (const std::string_view name : {"山田太郎", "山田信行"}) {
+    const ReadSide side = addressed_to(name);
+    const Roles roles = roles_of(side);
+    ASSERT_TRUE(roles.recipient);
+    ASSERT_EQ(roles.recipient->names.size(), 1U);
+    EXPECT_EQ(roles.recipient->names[0].line, 2U);
+    EXPECT_EQ(roles.recipient->names[0].end, 4U) << name;
+    EXPECT_EQ(roles.recipient->names[0].honorific, U"") << name;
+  }
+}
+
+TEST(Roles, AMisreadHonorificIsNoPartOfTheName) {
+  const Roles roles = roles_of(addressed_to("山田太郎棟"));
+  ASSERT_TRUE(roles.recipient);
+  ASSERT_EQ(roles.recipient->names.size(), 1U);
+  EXPECT_EQ(roles.recipient->names[0].end, 4U);
+}
+
+TEST(People, AreSurnameAndGivenName) {
+  EXPECT_TRUE(is_person(U"山田太郎", names()));
+  EXPECT_FALSE(is_person(U"山田", names()));
+  EXPECT_FALSE(is_person(U"芝ハイツ", names()));
+  EXPECT_FALSE(is_person(U"", names()));
+}
+
+}  // namespace
+}  // namespace kanaria::reading
