@@ -18,19 +18,7 @@ void print_help(const Program& program) {
               static_cast<int>(program.name.size()), program.name.data());
 }
 
-}  // namespace
-
-void complain(std::string_view program, std::string_view sentence) {
-  std::string line = std::string(program) + ": " + std::string(sentence);
-  for (char& c : line) {
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-  }
-  line += '\n';
-  std::fwrite(line.data(), 1, line.size(), stderr);
-}
-
-int run_program(const Program& program, int argc, char** argv) {
-  const std::vector<std::string> words(argv + (argc > 0 ? 1 : 0), argv + argc);
+int run_words(const Program& program, const std::vector<std::string>& words) {
   if (words.empty()) {
     complain(program.name, "name a command; --help lists them.");
     return kWrongUsage;
@@ -49,6 +37,26 @@ int run_program(const Program& program, int argc, char** argv) {
   }
   complain(program.name, "\"" + words[0] + "\" is not a command; --help lists them.");
   return kWrongUsage;
+}
+
+}  // namespace
+
+void complain(std::string_view program, std::string_view sentence) {
+  std::string line = std::string(program) + ": " + std::string(sentence);
+  for (char& c : line) {
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  }
+  line += '\n';
+  std::fwrite(line.data(), 1, line.size(), stderr);
+}
+
+int run_program(const Program& program, int argc, char** argv) {
+  const int status = run_words(program, {argv + (argc > 0 ? 1 : 0), argv + argc});
+  // Results that were lost must not pass for done: a full disk shows only when they are flushed.
+  const bool lost = std::fflush(stdout) != 0 || std::ferror(stdout) != 0;
+  if (!lost || status != kDone) return status;
+  complain(program.name, "the output cannot be written; free space or name another place.");
+  return kFailed;
 }
 
 }  // namespace kanaria::base

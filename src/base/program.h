@@ -29,7 +29,8 @@ struct Program {
   std::vector<Command> commands;
 };
 
-/// Runs the command that argv names; without one, or with an unknown one, says how to go on.
+/// Runs the command that argv names; without one, or with an unknown one, says how to go on.  A
+/// command that ended well has failed all the same when standard output could not be written.
 int run_program(const Program& program, int argc, char** argv);
 
 /// Prints "PROGRAM: SENTENCE" to stderr.  Control characters, which a file's name may hold, become

@@ -20,18 +20,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::string_view kPurpose =
     "evidence for headquarters that mail reached an address on the sealed list; for no other use";
 
-std::string_view to_text(registry::Notation notation) {
-  switch (notation) {
-    case registry::Notation::exact:
-      return "exact";
-    case registry::Notation::variant:
-      return "variant";
-    case registry::Notation::unknown:
-      break;
-  }
-  return "unknown";
-}
-
 std::string_view extension(capture::ImageFormat format) {
   switch (format) {
     case capture::ImageFormat::jpeg:
@@ -70,8 +58,9 @@ Json clock_json(const base::Timestamp& time) {
 Json hits_json(const matching::Verdict& verdict) {
   Json hits = Json::array();
   for (const registry::Hit& hit : verdict.hits) {
-    hits.push_back(
-        {{"token", hit.token}, {"score", hit.score}, {"notation", to_text(hit.notation)}});
+    hits.push_back({{"token", hit.token},
+                    {"score", hit.score},
+                    {"notation", registry::to_string(hit.notation)}});
   }
   return hits;
 }

@@ -156,7 +156,8 @@ base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys) {
   read.master = *master;
   read.epoch = state->epoch;
   const auto escrow = keys / "escrow.recipient";
-  if (std::filesystem::exists(escrow)) {
+  std::error_code error;
+  if (std::filesystem::exists(escrow, error) || error) {
     const auto recipient = read_recipient(escrow);
     if (!recipient) return recipient.error();
     read.recipients.push_back(*recipient);

@@ -65,7 +65,8 @@ base::Result<void> write_files(const BuiltSnapshot& snapshot, const std::filesys
 
 base::Result<void> put_in_place(const std::filesystem::path& made,
                                 const std::filesystem::path& dir) {
-  const bool exists = std::filesystem::exists(dir);
+  std::error_code error;
+  const bool exists = std::filesystem::exists(dir, error);
   const unsigned flags = exists ? RENAME_EXCHANGE : RENAME_NOREPLACE;
   if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, dir.c_str(), flags) != 0) {
     return failed(dir, "cannot be put in place");

@@ -84,10 +84,11 @@ Result<ExportReport> export_capsules(store::Database& database,
   auto stats = outbox::stats(database);
   if (!stats) return stats.error();
   if (auto made = make_folder(out_dir); !made) return made.error();
-  const evidence::Act act{
-      clock.now().wall_ms, "export", user_name(),
-      "to " + std::filesystem::absolute(out_dir).string() +
-          ", sealed capsules: " + std::to_string(stats->waiting.items + stats->retained.items)};
+  std::error_code error;
+  const auto absolute = std::filesystem::absolute(out_dir, error);
+  const evidence::Act act{clock.now().wall_ms, "export", user_name(),
+                          "to " + (error ? out_dir : absolute).string() + ", sealed capsules: " +
+                              std::to_string(stats->waiting.items + stats->retained.items)};
   if (auto logged = transact(database, data_dir,
                              [&](store::Transaction& t) { return evidence::log_act(t, act); });
       !logged) {

@@ -8,6 +8,7 @@
 #include "base/options.h"
 #include "base/program.h"
 #include "kiosk/commands.h"
+#include "kiosk/models.h"
 #include "matching/matcher.h"
 #include "reading/reading_json.h"
 #include "registry/registry.h"
@@ -23,8 +24,7 @@ constexpr std::size_t kMaxLine_bytes = 4 * 1024 * 1024;
 
 struct Checker {
   registry::Registry registry;
-  postal::PostalDictionary dictionary;
-  postal::NameKnowledge names;
+  Models models;
   std::optional<base::Key> reveal;  ///< opens tokens; headquarters' and tests' only
 };
 
@@ -32,29 +32,15 @@ base::Result<Checker> make_checker(const base::Options& options) {
   auto registry =
       registry::Registry::open(options.value("registry"), options.value("registry-key"));
   if (!registry) return registry.error();
-  auto dictionary = postal::PostalDictionary::load(options.value("models"));
-  if (!dictionary) return dictionary.error();
-  auto names = postal::NameKnowledge::load(options.value("models"));
-  if (!names) return names.error();
+  auto models = load_models(options.value("models"));
+  if (!models) return models.error();
   std::optional<base::Key> reveal;
   if (!options.value("reveal-with").empty()) {
     const auto identity = base::read_age_identity(options.value("reveal-with"));
     if (!identity) return identity.error();
     reveal = registry::token_key_of(*identity);
   }
-  return Checker{std::move(*registry), std::move(*dictionary), std::move(*names), reveal};
-}
-
-const char* text_of(registry::Notation notation) {
-  switch (notation) {
-    case registry::Notation::exact:
-      return "exact";
-    case registry::Notation::variant:
-      return "variant";
-    case registry::Notation::unknown:
-      break;
-  }
-  return "unknown";
+  return Checker{std::move(*registry), std::move(*models), reveal};
 }
 
 std::string print(const Json& json) {
@@ -64,7 +50,7 @@ std::string print(const Json& json) {
 base::Result<Json> hit_json(const registry::Hit& hit, const std::optional<base::Key>& reveal) {
   Json json = {{"token", hit.token},
                {"score", std::round(hit.score * 1e4) / 1e4},
-               {"notation", text_of(hit.notation)}};
+               {"notation", registry::to_string(hit.notation)}};
   if (!reveal) return json;
   const auto token = registry::parse_token(hit.token);
   const auto content = token ? registry::open_token(*reveal, *token) : std::nullopt;
@@ -80,10 +66,8 @@ base::Result<Json> hit_json(const registry::Hit& hit, const std::optional<base::
 
 base::Result<std::string> check(const Checker& checker, const reading::Reading& reading) {
   const matching::Verdict verdict =
-      matching::decide(reading, checker.registry, checker.dictionary, checker.names);
-  Json json = Json::object();
-  if (!reading.id.empty()) json["id"] = reading.id;
-  json["decision"] = matching::to_string(verdict.decision);
+      matching::decide(reading, checker.registry, checker.models.dictionary, checker.models.names);
+  Json json = {{"id", reading.id}, {"decision", matching::to_string(verdict.decision)}};
   json["hits"] = Json::array();
   for (const registry::Hit& hit : verdict.hits) {
     auto shown = hit_json(hit, checker.reveal);
@@ -134,9 +118,7 @@ bool answer(const Checker& checker, const std::string& line) {
     std::cout << *text << '\n';
     return true;
   }
-  Json json = Json::object();
-  if (!id.empty()) json["id"] = id;
-  json["error"] = text.error().sentence;
+  const Json json = {{"id", id}, {"error", text.error().sentence}};
   std::cout << print(json) << '\n';
   return false;
 }
@@ -151,8 +133,7 @@ int run_check(Words words) {
       {"registry-key", Option::Kind::value, "", "the kiosk's key for it (default: DIR.key)"},
       {"reveal-with", Option::Kind::value, "",
        "headquarters' age identity: adds record_id and kind to every hit"},
-      {"models", Option::Kind::value, KANARIA_MODELS_DIR,
-       "folder of the postal dictionary and names"}};
+      models_option()};
   const auto parsed = base::parse_options(
       kTitle, "--json --registry DIR [--registry-key FILE] [--reveal-with HQ_KEY] < MAILPIECES",
       known, words);
@@ -170,11 +151,6 @@ int run_check(Words words) {
   for (std::string line; next_line(std::cin, line);) {
     if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
     if (!answer(*checker, line)) ++failed;
-  }
-  std::cout.flush();
-  if (!std::cout) {
-    base::complain(kTitle, "the output cannot be written; free space or name another place.");
-    return base::kFailed;
   }
   if (failed > 0) {
     base::complain(

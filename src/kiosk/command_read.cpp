@@ -143,7 +143,8 @@ int read_list(const base::Options& options, std::size_t jobs, const Models& mode
   const std::string& name = options.value("list");
   if (name == "-") return read_many(std::cin, options, jobs, models);
   std::ifstream list(name, std::ios::binary);
-  if (!list || std::filesystem::is_directory(name)) {
+  std::error_code error;
+  if (!list || std::filesystem::is_directory(name, error)) {
     return failed({base::Remedy::operator_acts,
                    name + " cannot be opened; --list takes a text file, or - for standard input."});
   }

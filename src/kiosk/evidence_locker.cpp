@@ -51,8 +51,8 @@ Result<EvidenceLocker> EvidenceLocker::open(const std::filesystem::path& data_di
                         *std::move(chain));
 }
 
-Result<void> EvidenceLocker::check_room() const {
-  return outbox::check_room(data_dir_, outbox::kHighWater_bytes);
+Result<void> EvidenceLocker::check_room(std::uint64_t images_bytes) const {
+  return outbox::check_room(data_dir_, outbox::kHighWater_bytes + images_bytes);
 }
 
 Result<std::uint64_t> EvidenceLocker::record_miss(const evidence::RegistryRef& registry) {

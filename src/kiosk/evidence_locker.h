@@ -36,9 +36,9 @@ class EvidenceLocker {
                                                          std::string kiosk_id,
                                                          const base::Clock& clock);
 
-  /// Call before a mailpiece or a batch is taken in: an Error (operator_acts) when the disk is
-  /// nearly full.
-  [[nodiscard]] base::Result<void> check_room() const;
+  /// Call before a batch (0 bytes) or a mailpiece with images of this size is taken in, match or
+  /// not: an Error (operator_acts) when the disk would be nearly full with them.
+  [[nodiscard]] base::Result<void> check_room(std::uint64_t images_bytes) const;
 
   /// The number of the mailpiece in the chain.  Registry version 0: it was checked against none.
   [[nodiscard]] base::Result<std::uint64_t> record_miss(const evidence::RegistryRef& registry);

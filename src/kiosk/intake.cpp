@@ -1,6 +1,6 @@
 #include "kiosk/intake.h"
 
-#include <chrono>
+#include <exception>
 #include <thread>
 
 #include "matching/matcher.h"
@@ -9,10 +9,16 @@
 namespace kanaria::kiosk {
 namespace {
 
-/// Returns no sooner than kRecordingTakes_ms after it was made.
+/// What a match seals and stores.
+std::uint64_t images_bytes(const capture::Capture& capture) {
+  return capture.front.bytes.size() + (capture.back ? capture.back->bytes.size() : 0);
+}
+
+/// Returns no sooner than recording_takes() after it was made.
 class EvenPace {
  public:
-  EvenPace() : until_(Steady::now() + std::chrono::milliseconds(kRecordingTakes_ms)) {}
+  explicit EvenPace(std::uint64_t images_bytes)
+      : until_(Steady::now() + recording_takes(images_bytes)) {}
   ~EvenPace() { std::this_thread::sleep_until(until_); }
   EvenPace(const EvenPace&) = delete;
   EvenPace& operator=(const EvenPace&) = delete;
@@ -24,6 +30,11 @@ class EvenPace {
 
 }  // namespace
 
+std::chrono::milliseconds recording_takes(std::uint64_t images_bytes) {
+  const auto whole_mib = static_cast<std::int64_t>(images_bytes >> 20);
+  return std::chrono::milliseconds(kRecordingTakes_ms + kRecordingTakes_ms_per_mib * whole_mib);
+}
+
 base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader, capture::Capture capture,
                                            reading::ReadPage* trace) {
   auto front = page::make_page(capture.front);
@@ -34,9 +45,16 @@ base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader, capture::Cap
     if (!made) return made.error();
     back = std::move(*made);
   }
-  reading::Reading reading = reader.read(std::move(*front), back ? &*back : nullptr, trace);
-  reading.id = capture.id;
-  return ReadMailpiece{std::move(capture), std::move(reading), reader.version()};
+  try {
+    reading::Reading reading = reader.read(std::move(*front), back ? &*back : nullptr, trace);
+    reading.id = capture.id;
+    return ReadMailpiece{std::move(capture), std::move(reading), reader.version()};
+  } catch (const std::exception&) {
+    // Of a library, on a picture it cannot stand.  Let out of a reading thread it would end the
+    // whole batch.
+    return base::Error{base::Remedy::this_mailpiece,
+                       capture.front.name + " could not be read; scan the mailpiece again."};
+  }
 }
 
 Intake::Intake(const Models& models, registry::Registry registry, EvidenceLocker locker)
@@ -49,13 +67,15 @@ base::Result<Intake> Intake::open(const IntakeFolders& folders, const Models& mo
   const std::string& made_for = registry->snapshot().kiosk;
   auto locker = EvidenceLocker::open(folders.data, made_for == "any" ? "" : made_for, clock);
   if (!locker) return locker.error();
-  if (auto room = locker->check_room(); !room) return room.error();
+  if (auto room = locker->check_room(0); !room) return room.error();
   return Intake(models, std::move(*registry), std::move(*locker));
 }
 
 base::Result<void> Intake::record(const ReadMailpiece& mailpiece) {
-  const EvenPace even_pace;
-  if (auto room = locker_.check_room(); !room) return room;
+  // Room and time are asked for as if every mailpiece were a match.
+  const std::uint64_t size_bytes = images_bytes(mailpiece.capture);
+  const EvenPace even_pace(size_bytes);
+  if (auto room = locker_.check_room(size_bytes); !room) return room;
   const matching::Verdict verdict =
       matching::decide(mailpiece.reading, registry_, models_->dictionary, models_->names);
   const evidence::RegistryRef registry = ref_of(registry_.snapshot());

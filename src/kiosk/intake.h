@@ -1,6 +1,8 @@
 // The whole hallway: paper -> capture -> page -> reading -> verdict -> evidence -> entry.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -23,8 +25,8 @@ struct ReadMailpiece {
 };
 
 /// The first half: capture -> page -> reading.  The reading carries the capture's id.  An Error
-/// (this_mailpiece) names the side that cannot be used.  `trace`, where given, receives the upright
-/// front.  Safe from any thread that has the reader to itself.
+/// (this_mailpiece) names the side that cannot be used; no exception gets out.  `trace`, where
+/// given, receives the upright front.  Safe from any thread that has the reader to itself.
 [[nodiscard]] base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader,
                                                          capture::Capture capture,
                                                          reading::ReadPage* trace = nullptr);
@@ -37,7 +39,7 @@ struct IntakeFolders {
 };
 
 /// The second half: reading -> verdict -> evidence -> entry.  What it returns is the same for hit
-/// and miss, and so is the time that it takes, up to kRecordingTakes_ms.  One thread an intake.
+/// and miss, and so is the time that it takes, up to recording_takes().  One thread an intake.
 class Intake {
  public:
   /// Opens and verifies the registry and the kiosk's data before anything is taken in.  The models
@@ -60,8 +62,11 @@ class Intake {
   EvidenceLocker locker_;
 };
 
-/// Sealing a match takes some milliseconds that a miss does not need.  Every recording is held this
-/// long, so that the pace of the printed lines does not tell one from the other.
+/// Sealing and storing a match takes milliseconds that a miss does not need, and more of them for
+/// larger images.  Every recording is held this long, so that the pace of the printed lines does
+/// not tell one from the other.
 inline constexpr int kRecordingTakes_ms = 40;
+inline constexpr int kRecordingTakes_ms_per_mib = 40;  ///< for each whole MiB of images
+[[nodiscard]] std::chrono::milliseconds recording_takes(std::uint64_t images_bytes);
 
 }  // namespace kanaria::kiosk

@@ -158,9 +158,7 @@ Reading reading_from(const Json& json) {
 }  // namespace
 
 std::string to_json(const Reading& reading, WithHypotheses hypotheses) {
-  Json json = Json::object();
-  if (!reading.id.empty()) json["id"] = reading.id;
-  json["recipient"] = recipient_json(reading.recipient);
+  Json json = {{"id", reading.id}, {"recipient", recipient_json(reading.recipient)}};
   json["sender"] = sender_json(reading.sender);
   json["customer_barcode"] = nullptr;
   if (reading.customer_barcode) {

@@ -3,12 +3,25 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 namespace kanaria::registry {
 
 /// Whether the notation printed (髙 or 高, 101 or 101A) is exactly the record's, another one of the
 /// folded form, or was not told apart.
 enum class Notation { exact, variant, unknown };
+/// "exact", "variant" or "unknown".
+[[nodiscard]] constexpr std::string_view to_string(Notation notation) {
+  switch (notation) {
+    case Notation::exact:
+      return "exact";
+    case Notation::variant:
+      return "variant";
+    case Notation::unknown:
+      break;
+  }
+  return "unknown";
+}
 
 struct Hit {
   std::string token;  ///< base64url of a ciphertext that only headquarters opens

@@ -162,6 +162,16 @@ def folders(bench, folder):
     bench.check('unknown kind of source: exit status 2', bench.run('scan', '--source', 'fax:1', '--data', data).returncode == 2)
 
 
+def full_output(bench, good):
+    """Results that cannot be written are no success."""
+    for words, text in ((['--help'], ''), (['read', '--json', good], ''), (['normalize'], '東京都港区芝公園4-2-8\n'),
+                        (['barcode', '--bars'], 'x\n')):
+        with open('/dev/full', 'w', encoding='utf-8') as full:
+            done = subprocess.run([bench.program, *words], input=text, stdout=full, stderr=subprocess.PIPE, text=True,
+                                  timeout=TIMEOUT_S, check=False)
+        bench.sentence(f'{words[0]} onto a full disk', done, 1)
+
+
 def main():
     if len(sys.argv) != 3:
         print(__doc__, file=sys.stderr)
@@ -176,6 +186,7 @@ def main():
         in_a_list(bench, broken, good)
         wrong_usage(bench, folder, good, broken)
         folders(bench, folder)
+        full_output(bench, good)
     finally:
         shutil.rmtree(folder)
     print(f'{bench.passed} passed, {len(bench.failures)} failed')

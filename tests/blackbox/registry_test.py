@@ -180,7 +180,7 @@ class RegistryTest(unittest.TestCase):
                    status=1)
         answers = [json.loads(line) for line in done.stdout.splitlines()]
         self.assertEqual(len(answers), 5)
-        self.assertEqual(answers[0]['id'], 'a')
+        self.assertEqual([answer['id'] for answer in answers], ['a', 'b', '', '', 'b'])
         self.assertEqual(['error' in answer for answer in answers],
                          [True, False, True, True, False])
         self.assertEqual(answers[1]['decision'], 'no_match')

@@ -59,7 +59,9 @@ class EvidenceLockerTest : public ::testing::Test {
 TEST_F(EvidenceLockerTest, HitsAndMissesTakeTheirNumbersInOneChain) {
   auto locker = open();
   ASSERT_TRUE(locker) << locker.error().sentence;
-  EXPECT_TRUE(locker->check_room());
+  EXPECT_TRUE(locker->check_room(0));
+  // Asked of a miss too: a match that does not fit must not be told by its failing alone.
+  EXPECT_FALSE(locker->check_room(std::uint64_t{1} << 60));
   EXPECT_EQ(*locker->record_miss({7, {}}), 1u);
   EXPECT_EQ(*locker->record_hit(contents(), recipients_), 2u);
   verdict_.decision = matching::Decision::review;
