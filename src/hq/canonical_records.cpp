@@ -7,6 +7,7 @@ namespace kanaria::hq {
 
 SurnameOf surname_by(const postal::NameKnowledge& names) {
   return [&names](std::string_view name) -> std::string {
+    if (registry::is_bare_surname(name, names)) return std::string(name);
     auto splits = names.split(name);
     if (splits.empty()) {
       // A decoy's mark behind the name is no part of it.

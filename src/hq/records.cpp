@@ -100,9 +100,6 @@ std::string fill(const CsvRow& row, const SurnameOf& surname_of, Record& record)
   }
   record.surname = surname_before_space(record.name);
   if (record.surname.empty()) record.surname = surname_of(record.name);
-  if (record.surname.empty()) {
-    return "has a name without surname and given name; put a space between the two";
-  }
   const auto phone = digits_of(trimmed(row.fields[kPhone]));
   if (!phone || (!phone->empty() && (phone->size() < 10 || phone->size() > 11))) {
     return "has a phone that is not ten or eleven digits";

@@ -23,7 +23,7 @@ struct Record {
   std::string postal_code;  ///< seven digits or ""
   std::string address;
   std::string name;
-  std::string surname;  ///< as written
+  std::string surname;  ///< as written; "" where the name cannot be split
   std::string phone;    ///< digits or ""
   std::string list_id;
 };
@@ -36,9 +36,9 @@ struct RecordList {
 /// The surname of a person's unspaced name, or "" when it cannot be surname and given name.
 using SurnameOf = std::function<std::string(std::string_view)>;
 
-/// A row needs a record_id that no other row has, a kind, an address, and a name of surname and
-/// given name (a space between them decides); postal code and phone are empty or digits, hyphens
-/// allowed.
+/// A row needs a record_id that no other row has, a kind, an address and a name (a space in it
+/// parts surname and given name; a name that cannot be parted is taken whole); postal code and
+/// phone are empty or digits, hyphens allowed.
 [[nodiscard]] RecordList parse_records(std::string_view csv, const SurnameOf& surname_of);
 /// An Error when the file cannot be read.
 [[nodiscard]] base::Result<RecordList> read_records(const std::filesystem::path& path,

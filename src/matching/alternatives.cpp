@@ -53,6 +53,8 @@ NameAlternative name_alternative(const Hypothesis& hypothesis, const postal::Nam
   if (names.is_surname(name.notation) || names.is_surname(name.canonical)) {
     name.surname = name.canonical;
   }
+  // A surname alone names a household, never a person: it asks with the surname's key only.
+  if (registry::is_bare_surname(hypothesis.text, names)) name.canonical.clear();
   return name;
 }
 

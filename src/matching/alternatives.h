@@ -17,7 +17,7 @@ struct AddressAlternative {
 };
 
 struct NameAlternative {
-  std::string canonical;  ///< "" when signs in it are illegible
+  std::string canonical;  ///< "" when signs in it are illegible or the given name is missing
   std::string notation;   ///< as written, without spaces
   std::string surname;    ///< canonical, only where the given name is missing or illegible; else ""
   double p = 0;           ///< in [0, 1]

@@ -47,4 +47,13 @@ std::string notation_of_name(std::string_view name) {
   return base::to_utf8(text);
 }
 
+bool is_bare_surname(std::string_view name, const postal::NameKnowledge& names) {
+  const std::string text = notation_of_name(name);
+  if (text.size() != name.size() || !names.is_surname(text)) return false;
+  for (const postal::PersonName& split : names.split(text)) {
+    if (names.is_surname(split.surname) && names.is_given_name(split.given)) return false;
+  }
+  return true;
+}
+
 }  // namespace kanaria::registry

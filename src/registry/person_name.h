@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "postal/names.h"
 #include "registry/canonical_address.h"
 
 namespace kanaria::registry {
@@ -19,5 +20,9 @@ namespace kanaria::registry {
 
 /// The name as written, spaces dropped (NotationPart::name).
 [[nodiscard]] std::string notation_of_name(std::string_view name);
+
+/// Whether the name is a surname and no given name stands beside it: 山田, which must not be taken
+/// for a 山 whose given name is 田.  A space in the name says that it has two parts.
+[[nodiscard]] bool is_bare_surname(std::string_view name, const postal::NameKnowledge& names);
 
 }  // namespace kanaria::registry

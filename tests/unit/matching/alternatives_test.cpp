@@ -73,6 +73,18 @@ class AlternativesTest : public testing::Test {
   registry::TestHeadquarters hq_;
 };
 
+TEST_F(AlternativesTest, ASurnameAloneNeverMatches) {
+  for (const char* surname : {"山田", "佐藤", "長谷川"}) {
+    const Alternatives alternatives = of(mail("1050011", "東京都港区芝公園4-2-8", surname));
+    ASSERT_EQ(alternatives.persons.size(), 1u);
+    EXPECT_EQ(alternatives.persons[0][0].canonical, "") << surname;
+    EXPECT_EQ(alternatives.persons[0][0].surname, surname);
+  }
+  register_person("1050011", "東京都港区芝公園4-2-8", "山田", "山田");
+  EXPECT_EQ(ask(mail("1050011", "東京都港区芝公園4-2-8", "山田")).decision, Decision::review);
+  EXPECT_EQ(ask(mail("1050011", "東京都港区芝公園4-2-8", "山田太郎")).decision, Decision::no_match);
+}
+
 TEST_F(AlternativesTest, ShownTextThatNoHypothesisHasIsAmongThem) {
   Reading reading = mail("1050011", "東京都港区芝公園4-2-8", "山田太郎");
   reading.recipient.name = {"山口太郎", 0.8, {{"山田太郎", 0.6}, {"山日太郎", 0.4}}};
