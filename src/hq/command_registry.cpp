@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/clock.h"
+#include "base/models_folder.h"
 #include "base/options.h"
 #include "base/program.h"
 #include "hq/canonical_records.h"
@@ -24,7 +25,7 @@ constexpr std::int64_t kDay_ms = std::int64_t{24} * 60 * 60 * 1000;
 
 using base::Option;
 
-const Option kModels{"models", Option::Kind::value, KANARIA_MODELS_DIR,
+const Option kModels{"models", Option::Kind::value, base::default_models_folder().string(),
                      "folder of the postal dictionary and names"};
 const Option kRecords{"records", Option::Kind::value, "",
                       "the records: UTF-8 CSV with the header row "

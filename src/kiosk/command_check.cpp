@@ -153,8 +153,8 @@ int run_check(Words words) {
     if (!answer(*checker, line)) ++failed;
   }
   if (failed > 0) {
-    base::complain(
-        kTitle, std::to_string(failed) + " lines could not be checked; their \"error\" says why.");
+    base::complain(kTitle, "not checked: " + std::to_string(failed) +
+                               " of the lines; their \"error\" says why.");
     return base::kFailed;
   }
   return base::kDone;

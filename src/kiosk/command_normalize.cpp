@@ -3,11 +3,11 @@
 #include <functional>
 #include <nlohmann/json.hpp>
 
+#include "base/models_folder.h"
 #include "base/options.h"
 #include "base/program.h"
 #include "base/utf8.h"
 #include "kiosk/commands.h"
-#include "kiosk/models_folder.h"
 #include "kiosk/standard_input.h"
 #include "postal/names.h"
 #include "postal/normalize.h"
@@ -91,7 +91,7 @@ int run_normalize(Words words) {
       {"names", Kind::flag, "",
        "lines are two names with a tab between: may they be one person's?"},
       {"companies", Kind::flag, "", "lines are company names: write their corporate form out"},
-      {"models", Kind::value, default_models_folder().string(), "folder of the models"}};
+      {"models", Kind::value, base::default_models_folder().string(), "folder of the models"}};
   const auto parsed = base::parse_options(
       kTitle, "[OPTIONS] < LINES    (one address per line, or what the option says)", known, words);
   if (!parsed.options) return parsed.status;

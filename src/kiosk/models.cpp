@@ -1,11 +1,11 @@
 #include "kiosk/models.h"
 
-#include "kiosk/models_folder.h"
+#include "base/models_folder.h"
 
 namespace kanaria::kiosk {
 
 base::Option models_option() {
-  return {"models", base::Option::Kind::value, default_models_folder().string(),
+  return {"models", base::Option::Kind::value, base::default_models_folder().string(),
           "folder of the postal dictionary and the name lists"};
 }
 

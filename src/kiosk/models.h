@@ -16,7 +16,7 @@ struct Models {
   postal::NameKnowledge names;
 };
 
-/// The option --models; its default is default_models_folder().
+/// The option --models; its default is base::default_models_folder().
 [[nodiscard]] base::Option models_option();
 
 /// An Error names the file that is missing or damaged.

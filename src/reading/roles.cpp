@@ -240,7 +240,16 @@ void find_joint_names(const ReadSide& side, const std::vector<NameCandidate>& na
 void find_guardian(const ReadSide& side, const std::vector<NameCandidate>& names,
                    RecipientRole& role) {
   NameLine& main = role.names.front();
-  if (main.honorific != U"保護者様") return;
+  if (main.honorific != U"保護者様") {
+    constexpr double kBeside_mm = 12;
+    const page::Box& own = side.lines[main.line].line.box;
+    role.attention_guardian =
+        std::any_of(names.begin(), names.end(), [&](const NameCandidate& other) {
+          return other.name.honorific == U"保護者様" && other.name.end == 0 &&
+                 distance_mm(side, side.lines[other.name.line].line.box, own) < kBeside_mm;
+        });
+    return;
+  }
   role.attention_guardian = true;
   if (main.end > 0) return;
   std::optional<NameLine> child;

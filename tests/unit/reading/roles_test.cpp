@@ -146,6 +146,16 @@ TEST(Roles, AGuardianOnALineOfTheirOwnBelongsToTheChild) {
   EXPECT_EQ(roles.recipient->names[0].end, 4U);
 }
 
+TEST(Roles, AGuardianUnderAChildWithAnHonorificIsNoSecondAddressee) {
+  ReadSide side = addressed_to("山田太郎様");
+  side.lines.push_back(row("保護者様", 560, 510, 50, 1));
+  const Roles roles = roles_of(side);
+  ASSERT_TRUE(roles.recipient);
+  EXPECT_TRUE(roles.recipient->attention_guardian);
+  ASSERT_EQ(roles.recipient->names.size(), 1U);
+  EXPECT_EQ(roles.recipient->names[0].line, 2U);
+}
+
 TEST(Roles, AnHonorificFarFromItsNameBelongsToIt) {
   ReadSide side = addressed_to("山田太郎");
   side.lines.push_back(row("様", 560 + 4 * 56 + 200, 440, 56, 1));

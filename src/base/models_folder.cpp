@@ -1,8 +1,8 @@
-#include "kiosk/models_folder.h"
+#include "base/models_folder.h"
 
 #include <system_error>
 
-namespace kanaria::kiosk {
+namespace kanaria::base {
 
 std::filesystem::path default_models_folder() {
   std::error_code failed;
@@ -14,4 +14,4 @@ std::filesystem::path default_models_folder() {
   return KANARIA_MODELS_DIR;
 }
 
-}  // namespace kanaria::kiosk
+}  // namespace kanaria::base

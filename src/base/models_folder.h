@@ -3,10 +3,10 @@
 
 #include <filesystem>
 
-namespace kanaria::kiosk {
+namespace kanaria::base {
 
 /// `<folder of the program>/../share/kanaria/models` when it is there, else the models of the
 /// source tree that this was built from.
 [[nodiscard]] std::filesystem::path default_models_folder();
 
-}  // namespace kanaria::kiosk
+}  // namespace kanaria::base
