@@ -1,6 +1,5 @@
 #include "kiosk/intake.h"
 
-#include <exception>
 #include <thread>
 
 #include "matching/matcher.h"
@@ -45,16 +44,11 @@ base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader, capture::Cap
     if (!made) return made.error();
     back = std::move(*made);
   }
-  try {
-    reading::Reading reading = reader.read(std::move(*front), back ? &*back : nullptr, trace);
-    reading.id = capture.id;
-    return ReadMailpiece{std::move(capture), std::move(reading), reader.version()};
-  } catch (const std::exception&) {
-    // Of a library, on a picture it cannot stand.  Let out of a reading thread it would end the
-    // whole batch.
-    return base::Error{base::Remedy::this_mailpiece,
-                       capture.front.name + " could not be read; scan the mailpiece again."};
-  }
+  auto reading = reader.read(std::move(*front), back ? &*back : nullptr, trace);
+  if (!reading)
+    return base::Error{reading.error().remedy, capture.front.name + " " + reading.error().sentence};
+  reading->id = capture.id;
+  return ReadMailpiece{std::move(capture), std::move(*reading), reader.version()};
 }
 
 Intake::Intake(const Models& models, registry::Registry registry, EvidenceLocker locker)

@@ -122,8 +122,8 @@ base::Result<Page> make_page(const capture::OriginalImage& image) {
     fill_pictures(page, level_sheet(colour, sheet, page.skew_deg));
     fill_lines(page);
     return page;
-  } catch (const cv::Exception& error) {
-    return cannot_use(image, std::string("could not be laid out (") + error.err + ").");
+  } catch (const cv::Exception&) {
+    return cannot_use(image, "could not be laid out; scan the mailpiece again.");
   }
 }
 

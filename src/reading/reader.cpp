@@ -1,6 +1,7 @@
 #include "reading/reader.h"
 
 #include <algorithm>
+#include <exception>
 #include <opencv2/core/utility.hpp>
 #include <utility>
 
@@ -175,6 +176,8 @@ struct Reader::Content {
   const postal::NameKnowledge* names;
   PlaceIndex places;
   std::unique_ptr<Recogniser> recogniser;
+
+  [[nodiscard]] Reading read(page::Page front, const page::Page* back, ReadPage* trace);
 };
 
 Reader::Reader(std::unique_ptr<Content> content) : content_(std::move(content)) {}
@@ -195,27 +198,36 @@ std::string Reader::version() const {
   return content_->recogniser->version();
 }
 
-Reading Reader::read(page::Page front, const page::Page* back, ReadPage* trace) {
+base::Result<Reading> Reader::read(page::Page front, const page::Page* back, ReadPage* trace) {
+  try {
+    return content_->read(std::move(front), back, trace);
+  } catch (const std::exception&) {  // OpenCV's are std's too; Tesseract asks for memory
+    return base::Error{base::Remedy::this_mailpiece,
+                       "could not be read; scan the mailpiece again."};
+  }
+}
+
+Reading Reader::Content::read(page::Page front, const page::Page* back, ReadPage* trace) {
   Reading reading;
-  ReadSide side = read_side(std::move(front), *content_->recogniser);
+  ReadSide side = read_side(std::move(front), *recogniser);
   reading.customer_barcode = side.barcode;
-  const std::vector<AddressGroup> groups = find_addresses(side, content_->places, *content_->names);
-  const auto recipient = find_recipient(side, groups, *content_->names);
+  const std::vector<AddressGroup> groups = find_addresses(side, places, *names);
+  const auto recipient = find_recipient(side, groups, *names);
   if (recipient) {
-    reading.recipient = read_recipient(side, *recipient, *content_->dictionary, *content_->names);
+    reading.recipient = read_recipient(side, *recipient, *dictionary, *names);
   }
   const RecipientRole* to = recipient ? &*recipient : nullptr;
   // A page that is addressed to nobody is no mail: nothing on it is a sender's.
   SenderRole sender;
   if (recipient) {
     sender = find_sender(side, groups, to);
-    reading.sender = read_sender(side, sender, *content_->dictionary);
+    reading.sender = read_sender(side, sender, *dictionary);
   }
   if (back && recipient) {
-    const ReadSide back_side = read_side(*back, *content_->recogniser);
-    const auto back_groups = find_addresses(back_side, content_->places, *content_->names);
-    complete(reading.sender, read_sender(back_side, find_sender(back_side, back_groups, nullptr),
-                                         *content_->dictionary));
+    const ReadSide back_side = read_side(*back, *recogniser);
+    const auto back_groups = find_addresses(back_side, places, *names);
+    complete(reading.sender,
+             read_sender(back_side, find_sender(back_side, back_groups, nullptr), *dictionary));
   }
   judge(reading);
   if (trace) {

@@ -37,9 +37,11 @@ class Reader {
   Reader& operator=(Reader&&) noexcept;
   ~Reader();
 
-  /// Reads one mailpiece.  Always gives a Reading; what is not legible is empty.  `back` may be
-  /// null. `trace`, where given, receives the upright front page with its fields.
-  [[nodiscard]] Reading read(page::Page front, const page::Page* back, ReadPage* trace);
+  /// Reads one mailpiece; what is not legible is empty.  `back` may be null.  `trace`, where given,
+  /// receives the upright front page with its fields.  An Error (this_mailpiece) when a library
+  /// gives up on the picture; its sentence goes on after the picture's name.
+  [[nodiscard]] base::Result<Reading> read(page::Page front, const page::Page* back,
+                                           ReadPage* trace);
 
   /// Versions of the recognisers, for evidence records: "tesseract 5.3.0 jpn sha256:…".
   [[nodiscard]] std::string version() const;
