@@ -1,6 +1,7 @@
 #include "postal/address_text.h"
 
 #include "base/utf8.h"
+#include "postal/kana.h"
 #include "postal/numerals.h"
 
 namespace kanaria::postal {
@@ -48,31 +49,9 @@ char32_t settle_dash(const std::u32string& text, std::size_t i) {
   return c;
 }
 
-char32_t katakana_of(char32_t c) {
-  if (c >= 0x3041 && c <= 0x3096) c += 0x60;
-  switch (c) {
-    case U'ァ':
-      return U'ア';
-    case U'ィ':
-    case U'ヰ':
-      return U'イ';
-    case U'ゥ':
-      return U'ウ';
-    case U'ェ':
-    case U'ヱ':
-      return U'エ';
-    case U'ォ':
-      return U'オ';
-    case U'ッ':
-      return U'ツ';
-    case U'ャ':
-      return U'ヤ';
-    case U'ュ':
-      return U'ユ';
-    case U'ョ':
-      return U'ヨ';
-    case U'ヶ':
-    case U'ヵ':
+/// Kana and the few kanji that addresses write for one another beyond variants.
+char32_t address_sign(char32_t c) {
+  switch (const char32_t large = large_katakana(c)) {
     case U'カ':
     case U'ガ':
     case U'箇':
@@ -84,7 +63,7 @@ char32_t katakana_of(char32_t c) {
     case U'乃':
       return U'ノ';
     default:
-      return c;
+      return large;
   }
 }
 
@@ -129,7 +108,7 @@ std::u32string prepare_address(std::string_view utf8) {
 
 Symbolizer::Symbolizer(const VariantTable& variants) : variants_(variants), basic_(0x10000) {
   for (char32_t c = 0; c < 0x10000; ++c) {
-    char32_t folded = variants.fold(katakana_of(c));
+    char32_t folded = variants.fold(address_sign(c));
     if (c >= U'a' && c <= U'z') folded = c - U'a' + U'A';
     if (is_ignorable(c)) folded = kDrop;
     basic_[c] = folded;

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "postal/kana.h"
 #include "postal/model_text.h"
 #include "postal/variants.h"
 
@@ -26,44 +27,6 @@ bool is_space(char32_t c) {
 bool is_kanji(char32_t c) {
   return (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xF900 && c <= 0xFAFF) || c >= 0x20000 ||
          c == U'々' || c == U'〆';
-}
-
-bool is_kana(char32_t c) {
-  return (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FC);
-}
-
-char32_t large_katakana(char32_t c) {
-  if (c >= 0x3041 && c <= 0x3096) c += 0x60;
-  switch (c) {
-    case U'ァ':
-      return U'ア';
-    case U'ィ':
-    case U'ヰ':
-      return U'イ';
-    case U'ゥ':
-      return U'ウ';
-    case U'ェ':
-    case U'ヱ':
-      return U'エ';
-    case U'ォ':
-      return U'オ';
-    case U'ッ':
-      return U'ツ';
-    case U'ャ':
-      return U'ヤ';
-    case U'ュ':
-      return U'ユ';
-    case U'ョ':
-      return U'ヨ';
-    case U'ヮ':
-      return U'ワ';
-    case U'ヵ':
-      return U'カ';
-    case U'ヶ':
-      return U'ケ';
-    default:
-      return c;
-  }
 }
 
 /// The characters that fold() gives, and before which of them a space was printed.

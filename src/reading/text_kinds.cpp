@@ -89,10 +89,6 @@ bool is_kanji(char32_t c) {
          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0x20000 && c <= 0x2FFFF);
 }
 
-bool is_kana(char32_t c) {
-  return (c >= 0x3041 && c <= 0x3096) || (c >= 0x30A1 && c <= 0x30FC);
-}
-
 std::u32string folded_widths(std::u32string_view text) {
   std::u32string out(text);
   for (char32_t& c : out) {

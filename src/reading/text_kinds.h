@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "postal/kana.h"
+
 namespace kanaria::reading {
 
 /// Full-width ASCII to half width, every kind of dash between figures to '-', other characters
@@ -16,7 +18,7 @@ namespace kanaria::reading {
 [[nodiscard]] bool is_dash(char32_t c);
 [[nodiscard]] bool is_kanji_numeral(char32_t c);
 [[nodiscard]] bool is_kanji(char32_t c);
-[[nodiscard]] bool is_kana(char32_t c);
+using postal::is_kana;
 
 /// A part of a text: [from, to) and what it stands for.
 struct Found {
