@@ -170,9 +170,12 @@ void read_names(const ReadSide& side, const RecipientRole& role, const postal::N
     recipient.care_of = personal_name(line, at, names).text;
     begin = at + 2;
   }
-  // 山田太郎様 保護者様 on one line.
+  // 山田太郎様 保護者様 or 山田太郎様の保護者様 on one line.
   std::size_t end = main.end;
-  if (main.honorific == U"保護者様" && end > 1 && line.text[end - 1] == U'様') --end;
+  if (main.honorific == U"保護者様") {
+    if (end > 1 && line.text[end - 1] == U'の') --end;
+    if (end > 1 && line.text[end - 1] == U'様') --end;
+  }
   const std::u32string body = line.text.substr(begin, end - begin);
   if (body.ends_with(U"担当者") && !role.company_lines.empty()) {
     recipient.name.text = company_text(side, role.company_lines);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr std::size_t kMaxLinesRead = 48;
 constexpr std::size_t kLinesToOrient = 5;
-constexpr double kSurelyUpright = 0.90;
+constexpr double kSurelyUpright = 0.75;
 constexpr double kClearlyRead = 0.93;  // below this a line is looked at again at another scale
 constexpr double kSecondLook_em_px = 30;
 constexpr double kMm_per_inch = 25.4;
@@ -62,13 +62,29 @@ std::vector<const page::TextLine*> telling_lines(const page::Page& page) {
   return lines;
 }
 
+/// The same for text that may be nonsense: recognisers give four fifths of certainty to anything,
+/// so only what goes beyond counts.
+double sureness(const Lattice& lattice) {
+  constexpr double kNonsense = 0.75;
+  double sum = 0;
+  for (const Symbol& symbol : lattice.symbols) {
+    const Candidate& best = symbol.candidates.front();
+    const bool japanese = is_kanji(best.character) || is_kana(best.character);
+    sum += std::max(0.0, best.p - kNonsense) / (1 - kNonsense) *
+           (japanese                   ? 1.0
+            : is_digit(best.character) ? 0.8
+                                       : 0.3);
+  }
+  return lattice.empty() ? 0 : sum / static_cast<double>(lattice.symbols.size());
+}
+
 double uprightness(const page::Page& page, Recogniser& recogniser) {
   double sum = 0;
   double weight = 0;
   for (const page::TextLine* line : telling_lines(page)) {
     const Lattice lattice = recogniser.read(line_image(page, *line), Alphabet::japanese);
     const double expected = std::min(length_em(*line), 12.0);
-    sum += plausibility(lattice) * expected;
+    sum += sureness(lattice) * expected;
     weight += expected;
   }
   return weight > 0 ? sum / weight : 0;
@@ -81,7 +97,7 @@ page::Page upright(page::Page page, Recogniser& recogniser) {
   for (int turns = 1; turns < 4; ++turns) {
     page::Page candidate = page::turned(page, turns);
     // A turned page must be clearly better: most mail lies the right way up.
-    const double score = uprightness(candidate, recogniser) - 0.06;
+    const double score = uprightness(candidate, recogniser) - 0.1;
     if (score > best) {
       best = score;
       best_page = std::move(candidate);

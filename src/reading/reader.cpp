@@ -20,6 +20,8 @@ namespace {
 // Below these a field goes to review.  A name is never surer than a recogniser that lacks a third
 // of the kanji of rarer names can be.
 constexpr double kSurePostalCode = 0.9;
+// A customer barcode stands for the code printed beside it.
+constexpr double kBarcodesCode = 0.97;
 constexpr double kSureAddress = 0.75;
 constexpr double kSureName = 0.8;
 
@@ -48,6 +50,10 @@ Recipient read_recipient(const ReadSide& side, const RecipientRole& role,
     recipient.address = std::move(fields.address);
   } else {
     recipient.postal_code = read_postal_code(codes, dictionary);
+  }
+  if (recipient.postal_code.text.empty() && side.barcode) {
+    const Hypothesis code{side.barcode->postal_code, kBarcodesCode * side.barcode->confidence};
+    recipient.postal_code = {code.text, code.p, {code}};
   }
   read_names(side, role, names, recipient);
   recipient.confidence =

@@ -106,6 +106,11 @@ std::u32string folded_widths(std::u32string_view text) {
 }
 
 std::optional<Found> find_postal_code(std::u32string_view text) {
+  // The mark itself is sometimes read as a figure: 5369-0315.
+  if (text.size() == 9 && text[4] == U'-' && is_digit(text[0])) {
+    const Found found = take_number(text, 1, 7, false);
+    if (found.digits.size() == 7 && found.to == 9) return Found{0, 9, found.digits};
+  }
   std::size_t at = text.find(U'〒');
   const bool marked = at != View::npos;
   at = marked ? at + 1 : 0;
