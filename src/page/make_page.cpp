@@ -15,6 +15,7 @@ namespace {
 constexpr double kWorking_dpi = 300;      // more is shrunk to this
 constexpr double kMinBelieved_dpi = 100;  // what a file claims beyond these is not believed
 constexpr double kMaxBelieved_dpi = 1200;
+constexpr int kMinSide_px = 16;
 constexpr double kMm_per_inch = 25.4;
 
 base::Error cannot_use(const capture::OriginalImage& image, const std::string& why) {
@@ -55,7 +56,7 @@ base::Result<cv::Mat> decode(const capture::OriginalImage& image) {
     if (picture.cols != header.width_px || picture.rows != header.height_px) {
       return cannot_use(image, "is not as large as its header says; scan the mailpiece again.");
     }
-    if (std::min(picture.cols, picture.rows) < 40) {
+    if (std::min(picture.cols, picture.rows) < kMinSide_px) {
       return cannot_use(image, "is too small to hold an address; scan at 200 dpi or more.");
     }
     return picture;
@@ -108,6 +109,7 @@ base::Result<Page> make_page(const capture::OriginalImage& image) {
       cv::resize(colour, colour, {}, scale, scale, cv::INTER_AREA);
       page.resolution_dpi = kWorking_dpi;
     }
+    colour = with_margin(colour, page.resolution_dpi);
     const cv::RotatedRect sheet = find_sheet(colour, page.resolution_dpi);
     cv::Point2f corners[4];
     sheet.points(corners);  // lower left, upper left, upper right, lower right

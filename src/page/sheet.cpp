@@ -14,6 +14,7 @@ namespace {
 constexpr double kSheetScale_dpi = 50;
 constexpr double kSkewScale_dpi = 100;
 constexpr double kMaxSkew_deg = 15;
+constexpr double kSmallestMail_mm = 70;  // postcards are 100 by 148, the smallest letters 90 by 140
 constexpr double kMm_per_inch = 25.4;
 constexpr std::size_t kMinInkPoints = 150;
 constexpr std::size_t kMaxInkPoints = 20'000;
@@ -59,6 +60,10 @@ cv::RotatedRect whole(const cv::Mat& picture) {
   return {{static_cast<float>(picture.cols) / 2, static_cast<float>(picture.rows) / 2},
           {static_cast<float>(picture.cols), static_cast<float>(picture.rows)},
           0};
+}
+
+bool is_cut_out(const cv::Mat& picture, double resolution_dpi) {
+  return std::min(picture.cols, picture.rows) / resolution_dpi * kMm_per_inch < kSmallestMail_mm;
 }
 
 /// Sharpness of the profile of `points` on the axis turned by `angle_deg`.
@@ -113,7 +118,18 @@ std::vector<cv::Point2f> character_points(const cv::Mat& small, const cv::Mat& i
 
 }  // namespace
 
+cv::Mat with_margin(const cv::Mat& colour, double resolution_dpi) {
+  if (!is_cut_out(colour, resolution_dpi)) return colour;
+  const int margin_px = std::max(24, colour.cols / 12);
+  const cv::Vec3b border = border_colour(colour);
+  cv::Mat out;
+  cv::copyMakeBorder(colour, out, margin_px, margin_px, margin_px, margin_px, cv::BORDER_CONSTANT,
+                     cv::Scalar(border[0], border[1], border[2]));
+  return out;
+}
+
 cv::RotatedRect find_sheet(const cv::Mat& colour, double resolution_dpi) {
+  if (is_cut_out(colour, resolution_dpi)) return whole(colour);  // its print is not the sheet
   const double scale = kSheetScale_dpi / resolution_dpi;
   cv::Mat small;
   cv::resize(colour, small, {}, scale, scale, cv::INTER_AREA);

@@ -8,6 +8,10 @@ class RotatedRect;
 
 namespace kanaria::page {
 
+/// A cut-out smaller than any mailpiece gets a margin of its border's colour, so that print that
+/// touches its edges can be told from them; a larger picture is returned as it is.
+[[nodiscard]] cv::Mat with_margin(const cv::Mat& colour, double resolution_dpi);
+
 /// The sheet as a rotated rectangle in the picture's pixels; the whole picture when no background
 /// is seen around it.  The angle is within ±45°.
 [[nodiscard]] cv::RotatedRect find_sheet(const cv::Mat& colour, double resolution_dpi);

@@ -18,6 +18,7 @@ constexpr double kSurelyUpright = 0.75;
 constexpr double kClearlyRead = 0.93;  // below this a line is looked at again at another scale
 constexpr double kSecondLook_em_px = 30;
 constexpr double kMm_per_inch = 25.4;
+constexpr std::size_t kCutOut_px = 1'500'000;
 
 double length_em(const page::TextLine& line) {
   const int length =
@@ -174,10 +175,13 @@ ReadPostalCode read_boxes(const page::Page& page, const page::PostalBoxes& boxes
 /// The customer barcode says which way is up, better than any text.
 bool turned_by_barcode(ReadSide& side, page::Page& page) {
   auto found = read_customer_barcode(page.grey, page.resolution_dpi);
+  // Of a cut-out the resolution is a guess.
+  if (!found && page.grey.pixels.size() < kCutOut_px) found = read_customer_barcode(page.grey, 0);
   if (!found) return false;
   if (found->quarter_turns != 0) {
     page = page::turned(page, found->quarter_turns);
-    const auto again = read_customer_barcode(page.grey, page.resolution_dpi);
+    auto again = read_customer_barcode(page.grey, page.resolution_dpi);
+    if (!again) again = read_customer_barcode(page.grey, 0);
     if (!again) return false;
     found = again;
   }

@@ -89,7 +89,7 @@ TEST(MakePage, RefusesWhatIsNoImage) {
 }
 
 TEST(MakePage, RefusesAThumbnail) {
-  expect_error(encoded(letter(300, 30), ".png", 300), "too small");
+  expect_error(encoded(letter(300, 12), ".png", 300), "too small");
 }
 
 TEST(MakePage, ATruncatedImageIsAnErrorOrAPage) {
