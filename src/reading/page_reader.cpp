@@ -15,6 +15,8 @@ namespace {
 constexpr std::size_t kMaxLinesRead = 48;
 constexpr std::size_t kLinesToOrient = 5;
 constexpr double kSurelyUpright = 0.75;
+constexpr double kTurnedMargin = 0.1;
+constexpr double kNonsense_p = 0.75;   // what Tesseract gives to turned text, about
 constexpr double kClearlyRead = 0.93;  // below this a line is looked at again at another scale
 constexpr double kSecondLook_em_px = 30;
 constexpr double kMm_per_inch = 25.4;
@@ -26,13 +28,15 @@ double length_em(const page::TextLine& line) {
   return line.em_px > 0 ? length / line.em_px : 0;
 }
 
-/// How much a text looks like Japanese: confident kanji and kana count, stray Latin does not.
-double plausibility(const Lattice& lattice) {
+/// How much a text looks like Japanese, in [0, 1]: kanji and kana count, stray Latin does not, and
+/// only certainty beyond `nonsense_p` counts, the least that a recogniser gives to anything.
+double plausibility(const Lattice& lattice, double nonsense_p) {
   double sum = 0;
   for (const Symbol& symbol : lattice.symbols) {
     const Candidate& best = symbol.candidates.front();
     const bool japanese = is_kanji(best.character) || is_kana(best.character);
-    sum += best.p * (japanese ? 1.0 : is_digit(best.character) ? 0.8 : 0.3);
+    const double weight = japanese ? 1.0 : is_digit(best.character) ? 0.8 : 0.3;
+    sum += std::max(0.0, best.p - nonsense_p) / (1 - nonsense_p) * weight;
   }
   return lattice.empty() ? 0 : sum / static_cast<double>(lattice.symbols.size());
 }
@@ -63,29 +67,13 @@ std::vector<const page::TextLine*> telling_lines(const page::Page& page) {
   return lines;
 }
 
-/// The same for text that may be nonsense: recognisers give four fifths of certainty to anything,
-/// so only what goes beyond counts.
-double sureness(const Lattice& lattice) {
-  constexpr double kNonsense = 0.75;
-  double sum = 0;
-  for (const Symbol& symbol : lattice.symbols) {
-    const Candidate& best = symbol.candidates.front();
-    const bool japanese = is_kanji(best.character) || is_kana(best.character);
-    sum += std::max(0.0, best.p - kNonsense) / (1 - kNonsense) *
-           (japanese                   ? 1.0
-            : is_digit(best.character) ? 0.8
-                                       : 0.3);
-  }
-  return lattice.empty() ? 0 : sum / static_cast<double>(lattice.symbols.size());
-}
-
 double uprightness(const page::Page& page, Recogniser& recogniser) {
   double sum = 0;
   double weight = 0;
   for (const page::TextLine* line : telling_lines(page)) {
     const Lattice lattice = recogniser.read(line_image(page, *line), Alphabet::japanese);
     const double expected = std::min(length_em(*line), 12.0);
-    sum += sureness(lattice) * expected;
+    sum += plausibility(lattice, kNonsense_p) * expected;
     weight += expected;
   }
   return weight > 0 ? sum / weight : 0;
@@ -98,7 +86,7 @@ page::Page upright(page::Page page, Recogniser& recogniser) {
   for (int turns = 1; turns < 4; ++turns) {
     page::Page candidate = page::turned(page, turns);
     // A turned page must be clearly better: most mail lies the right way up.
-    const double score = uprightness(candidate, recogniser) - 0.1;
+    const double score = uprightness(candidate, recogniser) - kTurnedMargin;
     if (score > best) {
       best = score;
       best_page = std::move(candidate);
@@ -146,7 +134,7 @@ ReadLine read_line(const page::Page& page, const page::TextLine& line, Recognise
   const bool doubtful = read.lattice.mean_p() < kClearlyRead;
   if (doubtful || numbered(read.lattice)) {
     Lattice again = recogniser.read(line_image(page, line, kSecondLook_em_px), Alphabet::japanese);
-    const bool better = doubtful && plausibility(again) > plausibility(read.lattice);
+    const bool better = doubtful && plausibility(again, 0) > plausibility(read.lattice, 0);
     if (better || lacks_one(read.lattice, again)) read.lattice = std::move(again);
   }
   if (line.direction == page::Direction::vertical) lay_dashes(read.lattice);
