@@ -19,17 +19,15 @@ constexpr double kErrorWeight = 2.2;
 constexpr double kStreetCost = 0.3;  // Kyoto's street directions passed over
 constexpr std::size_t kMaxStreet = 18;
 
-/// Characters that stand for one another in print or in recognisers' eyes within place names.
+/// Characters that stand for one another in print or in recognisers' eyes within place names, given
+/// what NameKnowledge::fold leaves: kana are large katakana already.
 char32_t place_fold(char32_t c) {
   switch (c) {
     case U'ヶ':
-    case U'が':
-    case U'ヵ':
     case U'ケ':
     case U'ガ':
     case U'个':
       return U'ケ';
-    case U'の':
     case U'之':
     case U'乃':
       return U'ノ';
@@ -52,14 +50,6 @@ char32_t place_fold(char32_t c) {
     case U'―':
     case U'|':
       return U'一';
-    case U'ッ':
-      return U'ツ';
-    case U'ャ':
-      return U'ヤ';
-    case U'ュ':
-      return U'ユ';
-    case U'ョ':
-      return U'ヨ';
     default:
       return c;
   }
