@@ -54,7 +54,7 @@ def lexicon():
 
 def variant_groups():
     with open(os.path.join(NAMES, 'variants.txt'), encoding='utf-8') as file:
-        return [line.strip() for line in file if not line.startswith('kanaria')]
+        return [line.strip() for line in file if not line.startswith(('kanaria', '~'))]
 
 
 def skk_words(name):

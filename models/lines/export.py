@@ -167,7 +167,8 @@ def main():
         with open(path, 'rb') as file:
             content = file.read()
         files.append({'file': name, 'size_bytes': len(content), 'sha256': hashlib.sha256(content).hexdigest()})
-    recipe = {key: trained[key] for key in ('size', 'seed', 'steps', 'batch', 'processes', 'rate', 'half')}
+    recipe = {**{key: trained[key] for key in ('size', 'seed', 'steps', 'batch', 'processes', 'rate', 'half')},
+              'history': state.get('history', [])}
     manifest = {'format': 1, 'version': args.version, 'files': files, 'licence': 'Apache-2.0',
                 'recipe': {**recipe, 'steps_done': state['step'], 'glyphs': state['glyphs'], 'commit': args.commit},
                 'faces': sorted({face[0] for face in faces.TRAINING}),

@@ -69,8 +69,8 @@ class Texts:
 
     def __init__(self, pools, rng):
         self.pools, self.rng = pools, rng
-        self.kinds = [(0.34, self.random_characters), (0.19, self.address), (0.17, self.person),
-                      (0.08, self.company), (0.07, self.numbers), (0.04, self.latin),
+        self.kinds = [(0.34, self.random_characters), (0.16, self.address), (0.11, self.person),
+                      (0.11, self.twins), (0.07, self.company), (0.07, self.numbers), (0.04, self.latin),
                       (0.03, self.katakana), (0.03, self.phrase), (0.05, self.random_figures)]
         if not pools['places']:  # few characters only: figures and what else there is of them
             self.kinds = [(0.7, self.random_figures), (0.3, self.numbers)]
@@ -184,6 +184,24 @@ class Texts:
         elif at < 0.6:
             text = surname
         return text
+
+    def twins(self):
+        """A name in any of the forms of its characters, the everyday form no more often than the
+        others: only so is 髙 told from 高 by its looks and not by what is usual."""
+        rng, variants = self.rng, self.pools['variants']
+        out = ''
+        for pool, at_most in ((self._with_variants('surnames'), 1), (self._with_variants('given'), 0.6)):
+            if rng.random() < at_most:
+                out += ''.join(rng.choice(char + variants[char]) if char in variants else char
+                               for char in self._skewed(pool))
+        return out + (rng.choice(HONORIFICS) if rng.random() < 0.2 else '')
+
+    def _with_variants(self, name):
+        """The names of a pool with a character that has other forms."""
+        key = (id(self.pools), name)
+        if key not in _LISTS:
+            _LISTS[key] = [text for text in self.pools[name] if any(char in self.pools['variants'] for char in text)]
+        return _LISTS[key]
 
     def company(self):
         rng = self.rng

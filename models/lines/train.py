@@ -70,6 +70,7 @@ def parse():
     parser.add_argument('--rate', type=float, default=2e-3)
     parser.add_argument('--seed', type=int, default=1)
     parser.add_argument('--half', action='store_true', help='bfloat16 where the processor has it')
+    parser.add_argument('--note', default='', help='what is new from here on, for the manifest')
     parser.add_argument('--every', type=int, default=500, help='steps between checkpoints')
     return parser.parse_args()
 
@@ -114,10 +115,12 @@ class Run:
         self.optimizer = torch.optim.AdamW([{'params': kernels, 'weight_decay': 0.01},
                                             {'params': others, 'weight_decay': 0.0}], args.rate)
         self.damage = Damage(args.device)
-        self.step, self.glyphs = 0, 0
+        self.step, self.glyphs, self.history = 0, 0, []
         self.checkpoint = os.path.join(args.out, 'checkpoint.pt')
         if os.path.exists(self.checkpoint):
             self._resume()
+        if not self.history or self.history[-1]['steps'] != args.steps or args.note:
+            self.history.append({'from': self.step, 'steps': args.steps, 'note': args.note})
 
     def _resume(self):
         state = torch.load(self.checkpoint, map_location=self.args.device)
@@ -125,11 +128,12 @@ class Run:
         self.average.load_state_dict(state['average'])
         self.optimizer.load_state_dict(state['optimizer'])
         self.step, self.glyphs = state['step'], state['glyphs']
+        self.history = state.get('history', [])
 
     def _save(self):
         state = {'network': self.network.state_dict(), 'average': self.average.state_dict(),
                  'optimizer': self.optimizer.state_dict(), 'step': self.step, 'glyphs': self.glyphs,
-                 'args': vars(self.args)}
+                 'args': vars(self.args), 'history': self.history}
         torch.save(state, self.checkpoint + '.new')
         os.replace(self.checkpoint + '.new', self.checkpoint)
 
