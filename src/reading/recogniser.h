@@ -14,7 +14,8 @@ enum class Alphabet { japanese, digits };
 /// One line, print running left to right, dark on white: 0 is full ink, 255 is paper.
 struct LineImage {
   page::Raster grey;
-  double em_px = 0;  ///< size of a full-width character
+  double em_px = 0;          ///< size of a full-width character
+  bool from_column = false;  ///< a column's characters set side by side
 };
 
 /// Implementations are warm after construction and not thread-safe: one a thread.
