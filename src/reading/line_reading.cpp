@@ -10,7 +10,7 @@ namespace kanaria::reading {
 namespace {
 
 constexpr std::size_t kMaxCandidates = 8;
-constexpr double kLeastCandidate = 1e-5;
+constexpr double kLeastCandidate = 1e-4;
 constexpr double kThere = 0.5;
 constexpr double kHalfGlyph_em = 0.5;
 
