@@ -78,7 +78,7 @@ std::vector<Peak> find_peaks(std::span<const double> centres) {
     std::nth_element(presences.begin(), presences.begin() + kMaxPlaces, presences.end(),
                      std::greater<>());
     const double bar = presences[kMaxPlaces];
-    std::erase_if(peaks, [bar](const Peak& peak) { return peak.presence <= bar; });
+    std::erase_if(peaks, [bar](const Peak& peak) { return peak.presence < bar; });
     if (peaks.size() > kMaxPlaces) peaks.resize(kMaxPlaces);
   }
   for (Peak& peak : peaks) peak.presence = std::min(peak.presence, kMostPresence);
