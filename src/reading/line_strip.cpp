@@ -11,7 +11,7 @@ namespace kanaria::reading {
 namespace {
 
 constexpr int kWorking_px = 160;      // a picture of one line is shrunk to this height
-constexpr double kSide_em = 0.6;      // blank to either side of the print
+constexpr double kSide_em = 0.45;     // blank to either side of the print
 constexpr double kMostShrink = 0.02;  // beyond these an em is no em
 constexpr double kMostGrow = 8;
 constexpr int kMaxStrip_px = 12'000;
@@ -49,16 +49,17 @@ Strip cut(const cv::Mat& ink, double middle_px, double em_px, const LineCharacte
   while (right > left && columns.at<std::uint8_t>(0, right - 1) < 64) --right;
   if (left == right) return {};
   const int side = static_cast<int>(std::lround(kSide_em * characters.em_px));
-  const int from = std::max(0, left - side);  // faint edges of the print stay
-  const int to = std::min(scaled.cols, right + side);
-  Strip strip{to - from + 2 * side, characters.height_px, {}};
+  const int from = left - side;
+  Strip strip{right - left + 2 * side, characters.height_px, {}};
   strip.ink.resize(static_cast<std::size_t>(strip.width_px) *
                    static_cast<std::size_t>(strip.height_px));
+  // What is too faint to count as the print's edge is kept as far as the margin goes.
+  const int first = std::max(0, from);
+  const int last = std::min(scaled.cols, from + strip.width_px);
   for (int y = seen.y; y < seen.y + seen.height; ++y) {
     const std::uint8_t* row = scaled.ptr(y);
-    const auto start = static_cast<std::ptrdiff_t>(y - top) * strip.width_px + side;
-    for (int x = from; x < to; ++x)
-      strip.ink[static_cast<std::size_t>(start + x - from)] = static_cast<float>(row[x]) / 255.0F;
+    float* to = strip.ink.data() + static_cast<std::ptrdiff_t>(y - top) * strip.width_px;
+    for (int x = first; x < last; ++x) to[x - from] = static_cast<float>(row[x]) / 255.0F;
   }
   return strip;
 }
@@ -79,7 +80,7 @@ int percentile(const cv::Mat& grey, double share) {
 /// Light print on dark paper: most of the picture is paper, and what differs from it is lighter.
 bool is_light_on_dark(const cv::Mat& grey) {
   const int paper = percentile(grey, 0.5);
-  return percentile(grey, 0.97) - paper > 1.5 * (paper - percentile(grey, 0.03));
+  return percentile(grey, 0.995) - paper > 1.5 * (paper - percentile(grey, 0.005));
 }
 
 /// The mask without long rules and specks; `widths` gets the widths of what stays.
