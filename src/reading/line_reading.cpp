@@ -12,6 +12,7 @@ namespace {
 constexpr std::size_t kMaxCandidates = 8;
 constexpr double kLeastCandidate = 1e-4;
 constexpr double kThere = 0.5;
+constexpr std::size_t kFormsOfACharacter = 2;  // plain and vertical
 constexpr double kHalfGlyph_em = 0.5;
 
 /// Adds to the symbol before it what a sound mark makes of it; false where nothing joins.
@@ -37,18 +38,23 @@ bool join(Symbol& symbol, const Symbol& mark) {
 
 std::vector<Choice> choices_of(const LineCharacters& characters, const Place& place,
                                std::size_t most, double least_p) {
-  std::vector<Choice> choices;
   const double best = *std::max_element(place.log_p.begin(), place.log_p.end());
   const double least = std::min(best, std::log(least_p));
+  std::vector<std::size_t> classes;
   for (std::size_t c = 0; c < place.log_p.size(); ++c) {
-    if (place.log_p[c] < least) continue;
-    const GlyphClass& glyph = characters.classes[c];
-    choices.push_back({glyph.character, glyph.form == GlyphForm::half, std::exp(place.log_p[c])});
+    if (place.log_p[c] >= least) classes.push_back(c);
   }
-  std::stable_sort(choices.begin(), choices.end(),
-                   [](const Choice& a, const Choice& b) { return a.p > b.p; });
+  const auto ranks_before = [&](std::size_t a, std::size_t b) {
+    return place.log_p[a] != place.log_p[b] ? place.log_p[a] > place.log_p[b] : a < b;
+  };
+  const std::size_t kept = std::min(classes.size(), most * kFormsOfACharacter);
+  std::partial_sort(classes.begin(), classes.begin() + static_cast<std::ptrdiff_t>(kept),
+                    classes.end(), ranks_before);
+  classes.resize(kept);
   std::vector<Choice> distinct;
-  for (const Choice& choice : choices) {
+  for (const std::size_t c : classes) {
+    const GlyphClass& glyph = characters.classes[c];
+    const Choice choice{glyph.character, glyph.form == GlyphForm::half, std::exp(place.log_p[c])};
     const auto same = std::find_if(distinct.begin(), distinct.end(), [&](const Choice& known) {
       return known.character == choice.character && known.joins == choice.joins;
     });

@@ -1,7 +1,6 @@
 #include "reading/onnx_file.h"
 
 #include <bit>
-#include <cmath>
 #include <cstdint>
 #include <optional>
 
@@ -103,13 +102,12 @@ void append_content(Bytes& out, std::uint64_t number, ByteView content) {
   base::append(out, content);
 }
 
-/// IEEE 754 binary16 to binary32, exact.
-float float_of(std::uint16_t half) {
-  const int exponent = half >> 10 & 31;
-  const int fraction = half & 1023;
-  const float size = exponent == 0 ? std::ldexp(static_cast<float>(fraction), -24)
-                                   : std::ldexp(static_cast<float>(fraction + 1024), exponent - 25);
-  return half >> 15 != 0 ? -size : size;
+/// The bits of a finite IEEE 754 binary16 number as those of the same binary32 number.
+std::uint32_t float_bits_of(std::uint32_t half) {
+  const std::uint32_t sign = (half & 0x8000U) << 16;
+  const std::uint32_t size = half & 0x7fffU;
+  if (size >= 0x0400U) return sign | ((size << 13) + (112U << 23));  // the exponents' zeros differ
+  return sign | std::bit_cast<std::uint32_t>(static_cast<float>(size) * 0x1p-24F);
 }
 
 struct Tensor {
@@ -147,14 +145,18 @@ bool take(const ProtoField& field, Tensor& tensor) {
 }
 
 bool append_widened(Bytes& out, ByteView halves) {
-  Bytes wide;
-  wide.reserve(halves.size() * 2);
+  append_varint(out, kTensorRawData << 3 | static_cast<unsigned>(Wire::length));
+  append_varint(out, halves.size() * 2);
+  std::size_t at = out.size();
+  out.resize(at + halves.size() * 2);
   for (std::size_t i = 0; i + 1 < halves.size(); i += 2) {
-    const auto half = static_cast<std::uint16_t>(halves[i] | halves[i + 1] << 8);
+    const std::uint32_t half = halves[i] | static_cast<std::uint32_t>(halves[i + 1]) << 8;
     if ((half >> 10 & 31) == 31) return false;  // infinite or not a number
-    base::append_u32(wide, std::bit_cast<std::uint32_t>(float_of(half)));
+    const std::uint32_t bits = float_bits_of(half);
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+      out[at++] = static_cast<std::uint8_t>(bits >> shift);
+    }
   }
-  append_content(out, kTensorRawData, wide);
   return true;
 }
 
