@@ -20,6 +20,8 @@ constexpr double kSecondZoom = 1.1;
 constexpr double kUnclaimedInk = 3;   // log-probability that ink without a glyph costs
 constexpr double kClaimed_em = 0.65;  // what a glyph covers to either side of its middle
 
+constexpr double kColumn = 1.3;  // as much taller than wide a picture shows a column
+
 double sigmoid(double x) {
   return 1 / (1 + std::exp(-x));
 }
@@ -61,6 +63,16 @@ double unclaimed_ink(const Strip& strip, const LineReading& reading) {
     if (!claimed[i % claimed.size()]) free += static_cast<double>(strip.ink[i]);
   }
   return all > 0 ? free / all : 0;
+}
+
+std::vector<Strip> strips_in(const page::Raster& grey, bool is_column,
+                             const LineCharacters& characters) {
+  if (!is_column) return strips_of(find_print(grey), characters);
+  std::vector<Strip> strips;
+  for (const LineImage& line : lines_of_column(grey)) {
+    strips.push_back(strip_of(line, characters));
+  }
+  return strips;
 }
 
 /// How well a reading explains its strip; more is better, 0 the most.
@@ -179,8 +191,10 @@ base::Result<LineReading> LineReader::read_picture(const page::Raster& grey) {
   LineReading best{characters_, {}};
   double best_explained = -std::numeric_limits<double>::infinity();
   try {
-    for (const Strip& strip : strips_of(find_print(grey), *characters_)) {
-      LineReading reading = look(strip, {});
+    Allowed allowed;
+    allowed.from_column = grey.height_px > kColumn * grey.width_px;
+    for (const Strip& strip : strips_in(grey, allowed.from_column, *characters_)) {
+      LineReading reading = look(strip, allowed);
       const double now = explained(strip, reading);
       if (best.places.empty() || now > best_explained) {
         best = std::move(reading);

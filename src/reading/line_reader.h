@@ -23,7 +23,8 @@ class LineReader {
   /// A line whose em is known; where it is doubtful, at a second size too.
   [[nodiscard]] LineReading read(const LineImage& line, Alphabet alphabet);
 
-  /// A picture of one horizontal line, em and position as the picture shows them.  Nothing
+  /// A picture of one horizontal line, em and position as the picture shows them; a picture taller
+  /// than wide is a column.  Nothing
   /// legible: no places.  An Error (this_mailpiece) when OpenCV gives up on it; its sentence goes
   /// on after the picture's name.
   [[nodiscard]] base::Result<LineReading> read_picture(const page::Raster& grey);

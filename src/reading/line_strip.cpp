@@ -6,6 +6,7 @@
 
 #include "page/ink.h"
 #include "page/raster_mat.h"
+#include "reading/line_image.h"
 
 namespace kanaria::reading {
 namespace {
@@ -15,6 +16,10 @@ constexpr double kSide_em = 0.45;     // blank to either side of the print
 constexpr double kMostShrink = 0.02;  // beyond these an em is no em
 constexpr double kMostGrow = 8;
 constexpr int kMaxStrip_px = 12'000;
+constexpr double kPaperShare = 0.3;
+constexpr double kFullInkShare = 0.97;    // a little of the print is darker still
+constexpr double kShareOfFull = 0.4;      // from here on it counts as print
+constexpr double kLeastInk = 16;          // grey levels; below is paper texture
 constexpr double kSpeck = 0.045;          // of the picture's height
 constexpr double kKanjiHeight_em = 0.92;  // ink of a line with kanji in it
 constexpr double kFigureHeight_em = 0.75;
@@ -167,36 +172,62 @@ FoundPrint find_print(const page::Raster& picture) {
   }
   if (grey.rows < 4 || grey.cols < 4) return {};
   if (is_light_on_dark(grey)) cv::subtract(cv::Scalar::all(255), grey.clone(), grey);
-  const int reach_px = std::max(9, grey.rows) | 1;
-  cv::Mat ink = page::ink_of(grey, reach_px);
-  cv::Mat mask = page::ink_mask(ink, reach_px);
+  cv::Mat ink = page::ink_of(grey, std::max(9, grey.rows) | 1);
+  // Print covers much of a picture this close: what a third of it stays below is paper.
+  ink -= cv::Scalar::all(percentile(ink, kPaperShare));
+  cv::Mat mask = ink > std::max(kLeastInk, kShareOfFull * percentile(ink, kFullInkShare));
   std::vector<int> widths;
   keep_glyphs(mask, widths);
   const Rows rows = rows_of_line(mask);
   if (rows.from == rows.to) return {};
   const cv::Rect box = cv::boundingRect(mask.rowRange(rows.from, rows.to));
   const cv::Mat print = ink.rowRange(rows.from, rows.to).colRange(box.x, box.x + box.width);
-  ink.convertTo(ink, CV_8U, 255.0 / std::max(24, percentile(print, 0.97)));
+  ink.convertTo(ink, CV_8U, 255.0 / std::max(kLeastInk, percentile(print, kFullInkShare) * 1.0));
   std::sort(widths.begin(), widths.end());
   return {page::raster_of(ink), static_cast<double>(rows.from), static_cast<double>(rows.to),
           static_cast<double>(widths[widths.size() * 3 / 4])};
 }
 
-std::vector<Strip> strips_of(const FoundPrint& print, const LineCharacters& characters) {
+std::vector<double> ems_of(const FoundPrint& print) {
   const double height_px = print.bottom_px - print.top_px;
   if (height_px <= 0) return {};
-  const bool is_flat = height_px < kFlat * print.glyph_width_px;
   const double kanji_em = height_px / kKanjiHeight_em;
-  const double figure_em = height_px / kFigureHeight_em;
   const double width_em = print.glyph_width_px / kGlyphWidth_em;
+  if (height_px < kFlat * print.glyph_width_px) return {width_em, kanji_em};
+  return {kanji_em, height_px / kFigureHeight_em};
+}
+
+std::vector<Strip> strips_of(const FoundPrint& print, const LineCharacters& characters) {
   const cv::Mat ink = page::mat_of(print.ink);
   std::vector<Strip> strips;
-  for (const double em_px :
-       is_flat ? std::vector{width_em, kanji_em} : std::vector{kanji_em, figure_em}) {
+  for (const double em_px : ems_of(print)) {
     Strip strip = cut(ink, (print.top_px + print.bottom_px) / 2, em_px, characters);
     if (strip.width_px > 0) strips.push_back(std::move(strip));
   }
   return strips;
+}
+
+std::vector<LineImage> lines_of_column(const page::Raster& grey) {
+  cv::Mat lying;
+  cv::transpose(page::mat_of(grey), lying);
+  const FoundPrint print = find_print(page::raster_of(lying));
+  if (print.bottom_px <= print.top_px) return {};
+  cv::Mat ink;
+  cv::transpose(page::mat_of(print.ink), ink);
+  page::Page page;
+  cv::subtract(cv::Scalar::all(255), ink, ink);
+  page.grey = page::raster_of(ink);
+  page::TextLine line;
+  line.direction = page::Direction::vertical;
+  line.box = {static_cast<int>(print.top_px), 0, static_cast<int>(print.bottom_px - print.top_px),
+              ink.rows};
+  std::vector<LineImage> images;
+  for (const double em_px : ems_of(print)) {
+    line.em_px = em_px;
+    LineImage image = line_image(page, line);
+    if (!image.grey.pixels.empty()) images.push_back(std::move(image));
+  }
+  return images;
 }
 
 }  // namespace kanaria::reading

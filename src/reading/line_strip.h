@@ -34,4 +34,7 @@ struct FoundPrint {
 [[nodiscard]] std::vector<Strip> strips_of(const FoundPrint& print,
                                            const LineCharacters& characters);
 
+/// The same for a picture of one column, its characters set side by side.
+[[nodiscard]] std::vector<LineImage> lines_of_column(const page::Raster& grey);
+
 }  // namespace kanaria::reading
