@@ -1,6 +1,7 @@
 #include "reading/line_places.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace kanaria::reading {
 namespace {
@@ -8,6 +9,10 @@ namespace {
 constexpr std::size_t kReach = 2;       // sub-frames over which a centre's mass spreads
 constexpr std::size_t kLeastPitch = 3;  // sub-frames between two glyphs, at the least
 constexpr double kClearlyThere = 0.5;
+// A glyph's middle is uncertain by this many sub-frames at the most; what is seen within them adds
+// up to one glyph or, where there are two, to more.
+constexpr std::size_t kSameGlyph = 4;
+constexpr double kOneGlyph = 1.01;
 
 /// The strongest sub-frames of all hills, from left to right; of a plateau the first.
 std::vector<std::size_t> tops(std::span<const double> p) {
@@ -50,28 +55,51 @@ std::vector<Peak> hills(std::span<const double> p, const std::vector<std::size_t
   return peaks;
 }
 
-Peak merged(const Peak& a, const Peak& b) {
-  Peak both = a.presence >= b.presence ? a : b;
-  both.presence = a.presence + b.presence;
-  both.middle = (a.middle * a.presence + b.middle * b.presence) / both.presence;
-  return both;
+/// Whether `weak` is the same glyph as `strong`, seen a little aside: too near for a glyph of its
+/// own, or no more of the two together than one glyph.
+bool is_the_same(const Peak& weak, const Peak& strong) {
+  const std::size_t apart = distance(weak.subframe, strong.subframe);
+  if (apart < kLeastPitch) return weak.presence < kClearlyThere;
+  return apart <= kSameGlyph && weak.presence + strong.presence <= kOneGlyph;
+}
+
+/// Adds what is no glyph of its own to the nearest one that is, the weakest first.
+void merge(std::vector<Peak>& peaks) {
+  std::vector<std::size_t> weakest_first(peaks.size());
+  std::iota(weakest_first.begin(), weakest_first.end(), std::size_t{0});
+  std::stable_sort(weakest_first.begin(), weakest_first.end(), [&](std::size_t a, std::size_t b) {
+    return peaks[a].presence < peaks[b].presence;
+  });
+  const auto next = [&](std::size_t from, bool to_the_right) -> Peak* {
+    for (std::size_t i = from; to_the_right ? ++i < peaks.size() : i-- > 0;) {
+      if (peaks[i].presence > 0) return &peaks[i];
+    }
+    return nullptr;
+  };
+  for (const std::size_t i : weakest_first) {
+    Peak& weak = peaks[i];
+    Peak* nearest = nullptr;
+    for (Peak* strong : {next(i, false), next(i, true)}) {
+      if (!strong || strong->presence < weak.presence || !is_the_same(weak, *strong)) continue;
+      if (!nearest ||
+          distance(weak.subframe, strong->subframe) < distance(weak.subframe, nearest->subframe)) {
+        nearest = strong;
+      }
+    }
+    if (!nearest) continue;
+    const double both = nearest->presence + weak.presence;
+    nearest->middle = (nearest->middle * nearest->presence + weak.middle * weak.presence) / both;
+    nearest->presence = both;
+    weak.presence = 0;
+  }
+  std::erase_if(peaks, [](const Peak& peak) { return peak.presence < kLeastPresence; });
 }
 
 }  // namespace
 
 std::vector<Peak> find_peaks(std::span<const double> centres) {
-  std::vector<Peak> peaks;
-  for (const Peak& peak : hills(centres, tops(centres))) {
-    const bool too_close = !peaks.empty() &&
-                           distance(peak.subframe, peaks.back().subframe) < kLeastPitch &&
-                           std::min(peak.presence, peaks.back().presence) < kClearlyThere;
-    if (too_close) {
-      peaks.back() = merged(peaks.back(), peak);
-    } else {
-      peaks.push_back(peak);
-    }
-  }
-  std::erase_if(peaks, [](const Peak& peak) { return peak.presence < kLeastPresence; });
+  std::vector<Peak> peaks = hills(centres, tops(centres));
+  merge(peaks);
   if (peaks.size() > kMaxPlaces) {
     std::vector<double> presences;
     for (const Peak& peak : peaks) presences.push_back(peak.presence);

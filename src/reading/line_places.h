@@ -20,8 +20,9 @@ inline constexpr std::size_t kMaxPlaces = 600;
 
 /// Peaks from left to right, at most kMaxPlaces (the strongest).  `centres` are probabilities, one
 /// a sub-frame.  A glyph's mass spreads over neighbouring sub-frames: each belongs to the nearest
-/// peak within two, and a peak's presence is the sum of what belongs to it.  Two peaks so close
-/// that no two glyphs can stand there are one, unless both are more likely than not.
+/// peak within two, and a peak's presence is the sum of what belongs to it.  A weak peak beside a
+/// stronger one is the same glyph seen a little aside, and is added to it, where the two are too
+/// close for two glyphs or no more than one together.
 [[nodiscard]] std::vector<Peak> find_peaks(std::span<const double> centres);
 
 }  // namespace kanaria::reading

@@ -42,6 +42,18 @@ TEST(Peaks, TooCloseIsOneGlyphUnlessBothAreSure) {
   EXPECT_EQ(find_peaks(std::vector<double>{0, 0.9, 0.1, 0.8, 0}).size(), 2U) << "ll";
 }
 
+TEST(Peaks, WhatAddsUpToOneGlyphIsOne) {
+  const auto one = find_peaks(std::vector<double>{0, 0.95, 0, 0, 0, 0.04, 0, 0});
+  ASSERT_EQ(one.size(), 1U);
+  EXPECT_EQ(one[0].subframe, 1U);
+  EXPECT_NEAR(one[0].presence, 0.99, 1e-12);
+  EXPECT_EQ(find_peaks(std::vector<double>{0, 0.999, 0, 0, 0, 0.3, 0}).size(), 2U) << "too much";
+  EXPECT_EQ(find_peaks(std::vector<double>{0, 0.95, 0, 0, 0, 0, 0.04}).size(), 2U) << "too far";
+  const auto nearer = find_peaks(std::vector<double>{0.9, 0, 0, 0, 0.05, 0, 0, 0.9});
+  ASSERT_EQ(nearer.size(), 2U);
+  EXPECT_NEAR(nearer[1].presence, 0.95, 1e-12);
+}
+
 TEST(Peaks, APlateauIsOnePeak) {
   EXPECT_EQ(find_peaks(std::vector<double>{0, 0.3, 0.3, 0.3, 0}).size(), 1U);
   EXPECT_EQ(find_peaks(std::vector<double>(3, 0.3)).size(), 1U);
