@@ -61,10 +61,10 @@ TEST(Peaks, APlateauIsOnePeak) {
 
 TEST(Peaks, AreBounded) {
   std::vector<double> centres(10'000, 0.0);
-  for (std::size_t k = 0; k < centres.size(); k += 4) centres[k] = k < 4000 ? 0.9 : 0.5;
+  for (std::size_t k = 0; k < centres.size(); k += 5) centres[k] = k < 5000 ? 0.9 : 0.5;
   const auto peaks = find_peaks(centres);
   ASSERT_EQ(peaks.size(), kMaxPlaces);
-  EXPECT_EQ(peaks.back().subframe, 4 * (kMaxPlaces - 1));
+  EXPECT_EQ(peaks.back().subframe, 5 * (kMaxPlaces - 1));
 }
 
 }  // namespace
