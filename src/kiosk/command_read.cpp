@@ -34,7 +34,7 @@ std::array<base::Option, 9> known_options() {
            jobs_option(),
            {"hypotheses", Kind::flag, "", "add the ranked alternatives of the recipient's fields"},
            {"picture", Kind::value, "", "draw what was read onto the page, as this PNG file"},
-           {"engine", Kind::value, "tesseract", "recogniser: tesseract, kanaria or both"},
+           engine_option(),
            models_option(),
            {"front", Kind::list, "", "image of the addressed side; --front may be left out"}}};
 }
@@ -69,7 +69,7 @@ int read_one(const base::Options& options, const Models& models) {
   const std::filesystem::path front = options.list("front").front();
   auto capture = load({front.stem().string(), front, options.value("back")});
   if (!capture) return failed(capture.error());
-  auto reader = reading::Reader::open(models.dictionary, models.names);
+  auto reader = open_reader(models, *engine_of(options));
   if (!reader) return failed(reader.error());
   reading::ReadPage page;
   const bool wants_picture = options.has("picture");
@@ -112,13 +112,14 @@ int read_many(std::istream& list, const base::Options& options, std::size_t jobs
               const Models& models) {
   using Work = std::function<Answer(ListedMailpiece)>;
   const auto hypotheses = with_hypotheses(options);
+  const reading::Engine engine = *engine_of(options);
   std::size_t answers = 0;
   std::size_t refusals = 0;
   base::Result<void> printed;
   const Stages<ListedMailpiece, Answer> stages{
       [&list] { return next_listed(list); },
-      [&models, hypotheses]() -> base::Result<Work> {
-        auto opened = reading::Reader::open(models.dictionary, models.names);
+      [&models, hypotheses, engine]() -> base::Result<Work> {
+        auto opened = open_reader(models, engine);
         if (!opened) return opened.error();
         auto reader = std::make_shared<reading::Reader>(std::move(*opened));
         return Work([reader, hypotheses](const ListedMailpiece& listed) {
@@ -160,14 +161,10 @@ int run_read(Words words) {
   if (!parsed.options) return parsed.status;
   const base::Options& options = *parsed.options;
   const auto jobs = jobs_of(options);
-  const std::string& engine = options.value("engine");
   const bool is_list = options.has("list");
   if (!jobs)
     return wrong_usage("--jobs takes a number from 1 to " + std::to_string(kMaxJobs) + ".");
-  if (engine == "kanaria" || engine == "both") {
-    return wrong_usage("this version has the recogniser tesseract only; leave --engine out.");
-  }
-  if (engine != "tesseract") return wrong_usage("--engine takes tesseract, kanaria or both.");
+  if (!engine_of(options)) return wrong_usage(kEngineNames);
   if (is_list && (options.has("front") || options.has("back") || options.has("picture"))) {
     return wrong_usage("--list goes without FRONT, --back and --picture.");
   }

@@ -23,7 +23,7 @@ namespace {
 constexpr std::string_view kTitle = "kanaria scan";
 constexpr std::string_view kFolderScheme = "folder:";
 
-std::array<base::Option, 6> known_options() {
+std::array<base::Option, 7> known_options() {
   using Kind = base::Option::Kind;
   return {{{"source", Kind::value, "", "where mailpieces come from: folder:DIR"},
            {"data", Kind::value, kDefaultDataFolder, "the kiosk's data; made when it is missing"},
@@ -31,6 +31,7 @@ std::array<base::Option, 6> known_options() {
             "the sealed registry; without one, mail is read, counted and forgotten"},
            {"registry-key", Kind::value, "", "the kiosk's key for it; the default is DIR.key"},
            jobs_option(),
+           engine_option(),
            models_option()}};
 }
 
@@ -92,14 +93,14 @@ class Batch {
 using Read = base::Result<ReadMailpiece>;
 
 Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, const Models& models,
-                                    Batch& batch) {
+                                    reading::Engine engine, Batch& batch) {
   using Work = std::function<Read(std::size_t)>;
   auto next = std::make_shared<std::size_t>(0);
   return {[next, &source]() -> std::optional<std::size_t> {
             return *next < source.size() ? std::optional((*next)++) : std::nullopt;
           },
-          [&source, &models]() -> base::Result<Work> {
-            auto opened = reading::Reader::open(models.dictionary, models.names);
+          [&source, &models, engine]() -> base::Result<Work> {
+            auto opened = open_reader(models, engine);
             if (!opened) return opened.error();
             auto reader = std::make_shared<reading::Reader>(std::move(*opened));
             return Work([reader, &source](std::size_t index) -> Read {
@@ -112,9 +113,9 @@ Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, const M
 }
 
 int scan(const capture::FolderSource& source, const Models& models, Intake* intake,
-         std::size_t jobs) {
+         std::size_t jobs, reading::Engine engine) {
   std::optional<Batch> batch(std::in_place, intake, source.size());
-  const auto run = run_in_order(jobs, stages_of(source, models, *batch));
+  const auto run = run_in_order(jobs, stages_of(source, models, engine, *batch));
   const auto error = run ? batch->error() : run.error();
   const std::size_t read = batch->read();
   const std::size_t unreadable = batch->unreadable();
@@ -132,19 +133,20 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
   const std::string folder = options.value("source").substr(kFolderScheme.size());
   const auto source = capture::FolderSource::open(folder);
   if (!source) return failed(source.error());
+  const reading::Engine engine = *engine_of(options);
   const auto models = load_models(options.value("models"));
   if (!models) return failed(models.error());
   if (!options.has("registry")) {
     base::complain(kTitle,
                    "warning: there is no --registry, so mail is read, counted and forgotten.");
-    return scan(*source, *models, nullptr, jobs);
+    return scan(*source, *models, nullptr, jobs, engine);
   }
   const base::SystemClock clock;
   auto intake = Intake::open(
       {options.value("data"), options.value("registry"), options.value("registry-key")}, *models,
       clock);
   if (!intake) return failed(intake.error());
-  return scan(*source, *models, &*intake, jobs);
+  return scan(*source, *models, &*intake, jobs, engine);
 }
 
 }  // namespace
@@ -160,6 +162,7 @@ int run_scan(Words words) {
   const auto jobs = jobs_of(options);
   if (!jobs)
     return wrong_usage("--jobs takes a number from 1 to " + std::to_string(kMaxJobs) + ".");
+  if (!engine_of(options)) return wrong_usage(kEngineNames);
   if (source.starts_with("escl:") || source.starts_with("sane:")) {
     return wrong_usage("scanners are not in this version; scan into a folder and name folder:DIR.");
   }

@@ -11,6 +11,7 @@ namespace kanaria::kiosk {
 using Words = std::span<const std::string>;
 
 int run_read(Words words);
+int run_line(Words words);
 int run_normalize(Words words);
 int run_barcode(Words words);
 int run_check(Words words);

@@ -10,6 +10,7 @@ int run_program(int argc, char** argv) {
       KANARIA_VERSION,
       "captures, reads and checks mail, and queues matches as sealed evidence",
       {{"read", "read one mailpiece, or a list of them", run_read},
+       {"line", "read pictures of single lines, with ranked strings and likelihoods", run_line},
        {"normalize", "take addresses apart; compare names; write company names out", run_normalize},
        {"barcode", "decode customer barcodes given as bars", run_barcode},
        {"check", "check readings against the sealed registry", run_check},

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "kiosk/list_line.h"
 
 namespace kanaria::kiosk {
 
@@ -25,10 +26,7 @@ struct ListedMailpiece {
   base::Result<NamedMailpiece> files;
 };
 
-inline constexpr std::size_t kMaxListLineBytes = 16'384;
-
-/// The next entry; nullopt at the end.  Empty lines and carriage returns are passed over.  Of a
-/// line longer than kMaxListLineBytes the rest is dropped, and the entry is malformed.
+/// The next entry; nullopt at the end.  A line longer than kMaxListLineBytes is malformed.
 [[nodiscard]] std::optional<ListedMailpiece> next_listed(std::istream& list);
 
 }  // namespace kanaria::kiosk

@@ -97,6 +97,18 @@ void fill_pictures(Page& page, const cv::Mat& colour) {
 
 }  // namespace
 
+base::Result<Raster> decoded_grey(const capture::OriginalImage& image) {
+  auto decoded = decode(image);
+  if (!decoded) return decoded.error();
+  try {
+    cv::Mat grey;
+    cv::cvtColor(*decoded, grey, cv::COLOR_BGR2GRAY);
+    return raster_of(grey);
+  } catch (const cv::Exception&) {
+    return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
+  }
+}
+
 base::Result<Page> make_page(const capture::OriginalImage& image) {
   auto decoded = decode(image);
   if (!decoded) return decoded.error();

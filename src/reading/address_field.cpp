@@ -93,11 +93,12 @@ std::size_t after_stray(const std::vector<Symbol>& symbols, std::size_t at) {
       U"甲乙丙丁戊己庚辛壬癸東西南北中上下左右大小第字通条線番地号本新元外内";
   constexpr double kDoubtful = 0.96;
   if (at + 1 >= symbols.size()) return at;
-  const Candidate& stray = symbols[at].candidates.front();
+  const char32_t stray = symbols[at].candidates.front().character;
   const std::u32string next(1, symbols[at + 1].candidates.front().character);
   const bool number_follows = is_digit(folded_widths(next)[0]);
-  if (is_kanji(stray.character) && !is_kanji_numeral(stray.character) && number_follows &&
-      stray.p < kDoubtful && kBeforeNumbers.find(stray.character) == std::u32string_view::npos) {
+  if (is_kanji(stray) && !is_kanji_numeral(stray) && number_follows &&
+      symbols[at].confidence() < kDoubtful &&
+      kBeforeNumbers.find(stray) == std::u32string_view::npos) {
     return at + 1;
   }
   return at;

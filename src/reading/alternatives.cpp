@@ -18,14 +18,16 @@ std::vector<Alternative> alternatives(const std::vector<Symbol>& symbols, std::s
     const auto& candidates = symbols[i].candidates;
     double others = 0;
     for (std::size_t k = 1; k < candidates.size(); ++k) others += candidates[k].p;
+    const double presence = symbols[i].presence;
     const double best = std::clamp(candidates.front().p, kLeastBest, kMostBest);
     std::vector<Alternative> next;
     for (const Alternative& so_far : beam) {
+      if (1 - presence >= kLeastShare) next.push_back({so_far.text, so_far.p * (1 - presence)});
       for (std::size_t k = 0; k < candidates.size(); ++k) {
         const double share =
             k == 0 ? best : std::min(best, (1 - best) * candidates[k].p / std::max(others, 1e-9));
         if (k > 0 && share < kLeastShare) continue;
-        next.push_back({so_far.text + candidates[k].character, so_far.p * share});
+        next.push_back({so_far.text + candidates[k].character, so_far.p * presence * share});
       }
     }
     std::stable_sort(next.begin(), next.end(),

@@ -15,7 +15,8 @@ struct Alternative {
 
 /// The most probable strings of symbols [from, to), best first, at most `most`; the best
 /// candidate of a place keeps its probability and the others share the rest in proportion to
-/// theirs, none more than the best. Candidates below 0.5 % of their place are left out.
+/// theirs, none more than the best.  A place that may not be there may be left out.  Candidates and
+/// gaps below 0.5 % of their place are not followed.
 [[nodiscard]] std::vector<Alternative> alternatives(const std::vector<Symbol>& symbols,
                                                     std::size_t from, std::size_t to,
                                                     std::size_t most);

@@ -11,7 +11,7 @@ std::u32string Lattice::text() const {
 double Lattice::mean_p() const {
   if (symbols.empty()) return 0;
   double sum = 0;
-  for (const Symbol& symbol : symbols) sum += symbol.candidates.front().p;
+  for (const Symbol& symbol : symbols) sum += symbol.confidence();
   return sum / static_cast<double>(symbols.size());
 }
 

@@ -13,9 +13,13 @@ struct Candidate {
 
 /// One place of the line, best candidate first; never empty.
 struct Symbol {
-  std::vector<Candidate> candidates;
+  std::vector<Candidate> candidates;  ///< their p: given that a character is here
   double from_em = 0;  ///< where it begins and ends along the line, in em from the line's start
   double to_em = 0;
+  double presence = 1;  ///< in [0.5, 1]: that a character is here at all
+
+  /// That a character is here and is the best candidate.
+  [[nodiscard]] double confidence() const { return presence * candidates.front().p; }
 };
 
 /// Empty when nothing is legible.
@@ -25,7 +29,7 @@ struct Lattice {
   [[nodiscard]] bool empty() const { return symbols.empty(); }
   /// The best candidate of every place.
   [[nodiscard]] std::u32string text() const;
-  /// Mean of the best candidates' probabilities; 0 when empty.
+  /// Mean confidence of the places; 0 when empty.
   [[nodiscard]] double mean_p() const;
 };
 

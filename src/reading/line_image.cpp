@@ -45,7 +45,7 @@ LineImage finished(const cv::Mat& ink, double scale, double em_px) {
   const int margin = static_cast<int>(std::lround(em_px * kMargin_em));
   cv::copyMakeBorder(grey, grey, margin, margin, margin, margin, cv::BORDER_CONSTANT,
                      cv::Scalar::all(255));
-  return {page::raster_of(grey), em_px};
+  return {page::raster_of(grey), em_px, false};
 }
 
 struct Run {
@@ -215,11 +215,14 @@ LineImage line_image(const page::Page& page, const page::TextLine& line, double 
   const cv::Rect inside = region & cv::Rect(0, 0, grey.cols, grey.rows);
   if (inside.empty() || line.em_px < 4) return {};
   cv::Mat ink = normalised_ink(grey, inside, line.em_px);
-  if (line.direction == page::Direction::vertical) {
+  const bool from_column = line.direction == page::Direction::vertical;
+  if (from_column) {
     ink = laid_out(ink, line.em_px * 1.04);
     if (ink.empty()) return {};
   }
-  return finished(ink, em_px / line.em_px, em_px);
+  LineImage image = finished(ink, em_px / line.em_px, em_px);
+  image.from_column = from_column;
+  return image;
 }
 
 LineImage postal_boxes_image(const page::Page& page, const page::PostalBoxes& boxes, BoxCut cut) {

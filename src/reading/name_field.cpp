@@ -14,10 +14,6 @@ constexpr std::size_t kMaxStrings = 96;
 constexpr std::size_t kMaxHypotheses = 16;
 constexpr double kKnownSurname = 2.2;  // log-odds that a string with such a part is the right one
 constexpr double kKnownGiven = 1.6;
-// How often a clearly read name is right (measured on generated mail): Tesseract has a third of the
-// kanji of rarer names not at all, and reads others for them.
-constexpr double kKnownIsRight = 0.85;
-constexpr double kUnknownIsRight = 0.5;
 
 bool is_name_character(char32_t c) {
   return is_kanji(c) || is_kana(c) || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') ||
@@ -41,7 +37,8 @@ double lexicon_support(const std::u32string& text, const postal::NameKnowledge& 
 }
 
 /// Ranked names out of symbols [0, end) of a line.
-Field personal_name(const ReadLine& line, std::size_t end, const postal::NameKnowledge& names) {
+Field personal_name(const ReadLine& line, std::size_t end, const RecogniserTraits& traits,
+                    const postal::NameKnowledge& names) {
   Field field;
   const auto& symbols = line.lattice.symbols;
   std::size_t from = 0;
@@ -63,11 +60,11 @@ Field personal_name(const ReadLine& line, std::size_t end, const postal::NameKno
   if (scored.size() > kMaxHypotheses) scored.resize(kMaxHypotheses);
   double total = 0;
   for (const Scored& s : scored) total += std::exp(s.score - scored[0].score);
-  const double known =
-      lexicon_support(scored[0].text, names) >= kKnownSurname ? kKnownIsRight : kUnknownIsRight;
+  const bool is_known = lexicon_support(scored[0].text, names) >= kKnownSurname;
+  const double right = is_known ? traits.known_name_is_right : traits.other_name_is_right;
   for (const Scored& s : scored) {
     field.hypotheses.push_back(
-        {base::to_utf8(s.text), known * line.p * std::exp(s.score - scored[0].score) / total});
+        {base::to_utf8(s.text), right * line.p * std::exp(s.score - scored[0].score) / total});
   }
   field.text = field.hypotheses.front().text;
   field.confidence = field.hypotheses.front().p;
@@ -126,14 +123,14 @@ Field read_company(const ReadLine& line) {
   for (const std::u32string_view form : {U"株式会社", U"有限会社", U"合同会社", U"医療法人",
                                          U"学校法人", U"一般社団法人", U"社会福祉法人"}) {
     const auto at = text.find(form);
-    if (at == 1 || (at == 2 && text.size() > form.size() + at + 1 &&
-                    symbols[from].candidates.front().p < 0.9)) {
+    if (at == 1 ||
+        (at == 2 && text.size() > form.size() + at + 1 && symbols[from].confidence() < 0.9)) {
       text = text.substr(at);
       break;
     }
   }
   if (!symbols.empty() && from < symbols.size() && text.size() > 3 &&
-      symbols[from].candidates.front().p < 0.6 && text.size() == line.text.size() - from) {
+      symbols[from].confidence() < 0.6 && text.size() == line.text.size() - from) {
     text = text.substr(1);
   }
   // Brackets of a column lie across it and read as dashes: 一株一 is (株).
@@ -158,7 +155,7 @@ void read_names(const ReadSide& side, const RecipientRole& role, const postal::N
   if (role.care_of_line) {
     const ReadLine& line = side.lines[*role.care_of_line];
     if (const auto honorific = find_honorific(line.text)) {
-      recipient.care_of = personal_name(line, honorific->from, names).text;
+      recipient.care_of = personal_name(line, honorific->from, side.traits, names).text;
     }
   }
   if (role.names.empty()) return;
@@ -167,7 +164,7 @@ void read_names(const ReadSide& side, const RecipientRole& role, const postal::N
   std::size_t begin = 0;
   // 石川様方 太田彩 様 on one line.
   if (const auto at = line.text.find(U"様方"); at != std::u32string::npos && at + 2 < main.end) {
-    recipient.care_of = personal_name(line, at, names).text;
+    recipient.care_of = personal_name(line, at, side.traits, names).text;
     begin = at + 2;
   }
   // 山田太郎様 保護者様 or 山田太郎様の保護者様 on one line.
@@ -194,7 +191,7 @@ void read_names(const ReadSide& side, const RecipientRole& role, const postal::N
     part.lattice.symbols.erase(part.lattice.symbols.begin(),
                                part.lattice.symbols.begin() + static_cast<long>(begin));
     part.text = line.text.substr(begin);
-    recipient.name = personal_name(part, end - begin, names);
+    recipient.name = personal_name(part, end - begin, side.traits, names);
     if (main.honorific.empty()) {
       recipient.name.confidence *= 0.7;
       for (Hypothesis& hypothesis : recipient.name.hypotheses) hypothesis.p *= 0.7;
@@ -204,7 +201,8 @@ void read_names(const ReadSide& side, const RecipientRole& role, const postal::N
     recipient.names.push_back(recipient.name.text);
     for (std::size_t i = 1; i < role.names.size(); ++i) {
       const NameLine& next = role.names[i];
-      const std::string text = personal_name(side.lines[next.line], next.end, names).text;
+      const std::string text =
+          personal_name(side.lines[next.line], next.end, side.traits, names).text;
       if (!text.empty()) recipient.names.push_back(joint_name(recipient.name.text, text, names));
     }
   }

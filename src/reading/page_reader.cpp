@@ -16,9 +16,6 @@ constexpr std::size_t kMaxLinesRead = 48;
 constexpr std::size_t kLinesToOrient = 5;
 constexpr double kSurelyUpright = 0.75;
 constexpr double kTurnedMargin = 0.1;
-constexpr double kNonsense_p = 0.75;   // what Tesseract gives to turned text, about
-constexpr double kClearlyRead = 0.93;  // below this a line is looked at again at another scale
-constexpr double kSecondLook_em_px = 30;
 constexpr double kMm_per_inch = 25.4;
 constexpr std::size_t kCutOut_px = 1'500'000;
 
@@ -36,7 +33,7 @@ double plausibility(const Lattice& lattice, double nonsense_p) {
     const Candidate& best = symbol.candidates.front();
     const bool japanese = is_kanji(best.character) || is_kana(best.character);
     const double weight = japanese ? 1.0 : is_digit(best.character) ? 0.8 : 0.3;
-    sum += std::max(0.0, best.p - nonsense_p) / (1 - nonsense_p) * weight;
+    sum += std::max(0.0, symbol.confidence() - nonsense_p) / (1 - nonsense_p) * weight;
   }
   return lattice.empty() ? 0 : sum / static_cast<double>(lattice.symbols.size());
 }
@@ -73,7 +70,7 @@ double uprightness(const page::Page& page, Recogniser& recogniser) {
   for (const page::TextLine* line : telling_lines(page)) {
     const Lattice lattice = recogniser.read(line_image(page, *line), Alphabet::japanese);
     const double expected = std::min(length_em(*line), 12.0);
-    sum += plausibility(lattice, kNonsense_p) * expected;
+    sum += plausibility(lattice, recogniser.traits().nonsense_p) * expected;
     weight += expected;
   }
   return weight > 0 ? sum / weight : 0;
@@ -110,8 +107,7 @@ bool lacks_one(const Lattice& lattice, const Lattice& other) {
       std::mismatch(text.begin(), text.end(), longer.begin()).first - text.begin());
   if (longer.compare(at + 1, std::u32string::npos, text, at, std::u32string::npos) != 0)
     return false;
-  return (is_digit(longer[at]) || longer[at] == U'-') &&
-         other.symbols[at].candidates.front().p > 0.8;
+  return (is_digit(longer[at]) || longer[at] == U'-') && other.symbols[at].confidence() > 0.8;
 }
 
 /// A dash in a column stands upright and reads as a bar; between figures it is a dash.
@@ -131,9 +127,11 @@ void lay_dashes(Lattice& lattice) {
 
 ReadLine read_line(const page::Page& page, const page::TextLine& line, Recogniser& recogniser) {
   ReadLine read{line, recogniser.read(line_image(page, line), Alphabet::japanese), {}, 0};
-  const bool doubtful = read.lattice.mean_p() < kClearlyRead;
-  if (doubtful || numbered(read.lattice)) {
-    Lattice again = recogniser.read(line_image(page, line, kSecondLook_em_px), Alphabet::japanese);
+  const RecogniserTraits traits = recogniser.traits();
+  const bool doubtful = read.lattice.mean_p() < traits.clearly_read_p;
+  if (traits.second_look_em_px > 0 && (doubtful || numbered(read.lattice))) {
+    Lattice again =
+        recogniser.read(line_image(page, line, traits.second_look_em_px), Alphabet::japanese);
     const bool better = doubtful && plausibility(again, 0) > plausibility(read.lattice, 0);
     if (better || lacks_one(read.lattice, again)) read.lattice = std::move(again);
   }
@@ -196,6 +194,7 @@ std::string ReadPostalCode::text() const {
 
 ReadSide read_side(page::Page page, Recogniser& recogniser) {
   ReadSide side;
+  side.traits = recogniser.traits();
   side.page =
       turned_by_barcode(side, page) ? std::move(page) : upright(std::move(page), recogniser);
   std::vector<page::TextLine> lines = side.page.lines;

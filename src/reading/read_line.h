@@ -8,6 +8,7 @@
 #include "page/page.h"
 #include "reading/lattice.h"
 #include "reading/reading.h"
+#include "reading/recogniser.h"
 
 namespace kanaria::reading {
 
@@ -34,6 +35,7 @@ struct ReadSide {
   std::vector<ReadPostalCode> boxes;  ///< 郵便番号枠 only
   std::optional<CustomerBarcode> barcode;
   page::Box barcode_box;
+  RecogniserTraits traits;  ///< of the recogniser that read it
 };
 
 }  // namespace kanaria::reading

@@ -11,7 +11,6 @@
 #include "reading/page_reader.h"
 #include "reading/place_match.h"
 #include "reading/roles.h"
-#include "reading/tesseract_recogniser.h"
 #include "reading/text_kinds.h"
 
 namespace kanaria::reading {
@@ -192,9 +191,10 @@ Reader& Reader::operator=(Reader&&) noexcept = default;
 Reader::~Reader() = default;
 
 base::Result<Reader> Reader::open(const postal::PostalDictionary& dictionary,
-                                  const postal::NameKnowledge& names) {
+                                  const postal::NameKnowledge& names, Engine engine,
+                                  const std::filesystem::path& models) {
   cv::setNumThreads(1);  // parallel by mailpiece; OpenCV's own threads only cost time here
-  auto recogniser = open_tesseract("jpn");
+  auto recogniser = open_recogniser(engine, models);
   if (!recogniser) return recogniser.error();
   return Reader(std::make_unique<Content>(
       Content{&dictionary, &names, PlaceIndex(dictionary, names), std::move(*recogniser)}));

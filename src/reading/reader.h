@@ -10,6 +10,7 @@
 #include "page/page.h"
 #include "postal/dictionary.h"
 #include "postal/names.h"
+#include "reading/engine.h"
 #include "reading/reading.h"
 
 namespace kanaria::reading {
@@ -30,9 +31,11 @@ struct ReadPage {
 /// must outlive it and may be shared.
 class Reader {
  public:
-  /// An Error says which recogniser data is missing and how to install it.
+  /// `models` is where the engine's own weights lie.  An Error says which recogniser data is
+  /// missing and how to install it.
   [[nodiscard]] static base::Result<Reader> open(const postal::PostalDictionary& dictionary,
-                                                 const postal::NameKnowledge& names);
+                                                 const postal::NameKnowledge& names, Engine engine,
+                                                 const std::filesystem::path& models);
   Reader(Reader&&) noexcept;
   Reader& operator=(Reader&&) noexcept;
   ~Reader();
@@ -43,7 +46,8 @@ class Reader {
   [[nodiscard]] base::Result<Reading> read(page::Page front, const page::Page* back,
                                            ReadPage* trace);
 
-  /// Versions of the recognisers, for evidence records: "tesseract 5.3.0 jpn sha256:…".
+  /// Versions of the recognisers, for evidence records: "tesseract 5.3.0 jpn sha256:…",
+  /// "kanaria-lines VERSION sha256:…", or both joined by " + ".
   [[nodiscard]] std::string version() const;
 
  private:

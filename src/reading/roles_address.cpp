@@ -78,6 +78,7 @@ std::optional<ReadPostalCode> postal_code_of(const ReadLine& read) {
       const std::u32string folded = folded_widths(std::u32string(1, candidate.character));
       if (is_digit(folded[0])) figure.candidates.push_back({folded[0], candidate.p});
     }
+    figure.presence = symbol.presence;
     if (!figure.candidates.empty() && figure.candidates.front().character == read.text[i]) {
       code.figures.push_back(std::move(figure));
     } else if (code.figures.size() < found->digits.size() &&

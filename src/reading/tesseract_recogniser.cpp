@@ -18,6 +18,14 @@ constexpr std::size_t kMaxSymbols = 200;
 constexpr int kMaxLineWidth_px = 6000;
 constexpr std::uint64_t kModelLimit_bytes = 512ULL << 20;
 
+// Measured on generated mail.  It reads Japanese best at an em of 22 px, but swallows one of two
+// equal neighbours there; it lacks a third of the kanji of rarer names and reads others for them.
+constexpr RecogniserTraits kTraits{.nonsense_p = 0.75,
+                                   .clearly_read_p = 0.93,
+                                   .second_look_em_px = 30,
+                                   .known_name_is_right = 0.85,
+                                   .other_name_is_right = 0.5};
+
 struct ReleasePix {
   void operator()(Pix* pix) const { pixDestroy(&pix); }
 };
@@ -58,6 +66,7 @@ class TesseractRecogniser final : public Recogniser {
     return lattice;
   }
 
+  RecogniserTraits traits() const override { return kTraits; }
   std::string version() const override { return version_; }
 
  private:

@@ -61,6 +61,17 @@ TEST(Alternatives, OfAPartOfTheLine) {
   EXPECT_EQ(alternatives(symbols, 5, 5, 5).front().text, U"");
 }
 
+TEST(Alternatives, APlaceThatMayNotBeThereMayBeLeftOut) {
+  std::vector<Symbol> symbols = symbols_of("101", 0.98);
+  symbols.push_back({{{U'A', 0.9}, {U'4', 0.1}}, 0, 0, 0.8});
+  const auto all = alternatives(symbols, 2, 4, 9);
+  ASSERT_EQ(all.size(), 3U);
+  EXPECT_EQ(all[0].text, U"1A");
+  EXPECT_NEAR(all[0].p, 0.98 * 0.8 * 0.9, 1e-9);
+  EXPECT_EQ(all[1].text, U"1");
+  EXPECT_NEAR(all[1].p, 0.98 * 0.2, 1e-9);
+}
+
 TEST(Alternatives, HopelessCandidatesAreLeftOut) {
   const std::vector<Symbol> symbols = {{{{U'山', 0.9}, {U'出', 0.099}, {U'凸', 0.001}}, 0, 1}};
   EXPECT_EQ(alternatives(symbols, 0, 1, 9).size(), 2U);

@@ -1,0 +1,1 @@
+target_link_libraries(line_characters_fuzz PRIVATE kanaria_reading)

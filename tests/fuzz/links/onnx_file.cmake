@@ -1,0 +1,1 @@
+target_link_libraries(onnx_file_fuzz PRIVATE kanaria_reading)

@@ -1,0 +1,51 @@
+#include "reading/line_reading.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "unit/reading/line_reading_by_hand.h"
+
+namespace kanaria::reading {
+namespace {
+
+TEST(LatticeOf, HoldsWhatIsMoreLikelyThereThanNot) {
+  const Lattice lattice = lattice_of(line_of({place(0.9, {{U'山', 0.8}, {U'田', 0.2}}),
+                                              place(0.4, {{U'1', 1}}), place(0.6, {{U'橋', 1}})}));
+  EXPECT_EQ(lattice.text(), U"山橋");
+  EXPECT_EQ(lattice.symbols[0].presence, 0.9);
+  EXPECT_NEAR(lattice.symbols[0].confidence(), 0.72, 1e-12);
+  ASSERT_EQ(lattice.symbols[0].candidates.size(), 2U);
+  EXPECT_NEAR(lattice.symbols[0].candidates[1].p, 0.2, 1e-12);
+  EXPECT_NEAR(lattice.mean_p(), (0.72 + 0.6) / 2, 1e-12);
+  EXPECT_LE(lattice.symbols[0].to_em, lattice.symbols[1].from_em);
+}
+
+TEST(LatticeOf, JoinsSoundMarksToTheirKana) {
+  const Lattice lattice =
+      lattice_of(line_of({place(0.9, {{U'カ', 0.9}, {U'山', 0.1}}), place(0.9, {{U'゛', 1}}),
+                          place(0.9, {{U'橋', 1}}), place(0.9, {{U'゜', 1}})}));
+  EXPECT_EQ(lattice.text(), U"ガ橋゜");
+  EXPECT_NEAR(lattice.symbols[0].presence, 0.81, 1e-12);
+}
+
+TEST(ChoicesOf, AreRankedAndBounded) {
+  const Place some = place(0.9, {{U'山', 0.5}, {U'-', 0.2}, {U'|', 0.25}});
+  const auto choices = choices_of(*some_characters(), some, 3, 1e-6);
+  ASSERT_EQ(choices.size(), 3U);
+  EXPECT_EQ(choices[0].character, U'山');
+  EXPECT_EQ(choices[1].character, U'-');
+  EXPECT_NEAR(choices[1].p, 0.45, 1e-12);
+  EXPECT_EQ(choices_of(*some_characters(), some, 9, 0.9).size(), 1U) << "the best always stays";
+}
+
+TEST(MeanLogP, SaysHowWellALineIsExplained) {
+  EXPECT_NEAR(mean_log_p(line_of({place(0.9, {{U'山', 0.8}})})), std::log(0.72), 1e-12);
+  const double doubtful =
+      mean_log_p(line_of({place(0.9, {{U'山', 0.8}}), place(0.4, {{U'1', 1}})}));
+  EXPECT_NEAR(doubtful, std::log(0.72) + std::log(0.6), 1e-12) << "a place left out counts";
+  EXPECT_TRUE(std::isinf(mean_log_p(line_of({}))));
+}
+
+}  // namespace
+}  // namespace kanaria::reading
