@@ -18,6 +18,7 @@
 #include "page/make_page.h"
 #include "reading/line_reader.h"
 #include "reading/ranked_texts.h"
+#include "reading/script_context.h"
 #include "reading/text_likelihood.h"
 
 namespace kanaria::kiosk {
@@ -58,7 +59,8 @@ Answer refusal(const std::string& id, const base::Error& error) {
 Json json_of(const reading::LineReading& read) {
   Json alternatives = Json::array();
   if (!read.places.empty()) {
-    for (const auto& ranked : reading::ranked_texts(read, reading::kMaxRankedTexts)) {
+    for (const auto& ranked :
+         reading::ranked_texts(reading::in_context(read), reading::kMaxRankedTexts)) {
       alternatives.push_back({{"text", base::to_utf8(ranked.text)}, {"p", ranked.p}});
     }
   }

@@ -4,6 +4,7 @@
 
 #include "reading/line_reader.h"
 #include "reading/line_reading.h"
+#include "reading/script_context.h"
 
 namespace kanaria::reading {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 constexpr RecogniserTraits kTraits{.nonsense_p = 0.3,
                                    .clearly_read_p = 0,
                                    .second_look_em_px = 0,
+                                   .knows_bars = true,
                                    .known_name_is_right = 0.97,
                                    .other_name_is_right = 0.9};
 
@@ -21,7 +23,7 @@ class KanariaRecogniser final : public Recogniser {
   explicit KanariaRecogniser(LineReader reader) : reader_(std::move(reader)) {}
 
   Lattice read(const LineImage& line, Alphabet alphabet) override {
-    return lattice_of(reader_.read(line, alphabet));
+    return lattice_of(in_context(reader_.read(line, alphabet)));
   }
   RecogniserTraits traits() const override { return kTraits; }
   std::string version() const override { return reader_.version(); }

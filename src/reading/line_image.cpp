@@ -167,9 +167,9 @@ Run inked_columns(const cv::Mat& ink, const Run& rows) {
   return run;
 }
 
-/// A column's characters side by side.  A bar that stands upright in a column (ー, a dash) is laid
-/// down; a figure 1 is wider at its head or foot and stays.
-cv::Mat laid_out(const cv::Mat& column, double em) {
+/// A column's characters side by side.  A figure 1 is wider at its head or foot than a bar, and is
+/// never laid down.
+cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
   const std::vector<Run> runs = inked_rows(column);
   if (runs.empty()) return {};
   const double pitch = pitch_of(cells_of(runs, em, em * 1.05), em);
@@ -183,7 +183,8 @@ cv::Mat laid_out(const cv::Mat& column, double em) {
     if (columns.length() == 0 || cell.length() == 0) continue;
     cv::Mat glyph = column(cv::Range(cell.from, cell.to), cv::Range(columns.from, columns.to));
     const bool dash = columns.length() < 0.19 * em && cell.length() > 0.35 * em;
-    if (dash) cv::rotate(glyph.clone(), glyph, cv::ROTATE_90_COUNTERCLOCKWISE);
+    if (dash && bars == Bars::laid_down)
+      cv::rotate(glyph.clone(), glyph, cv::ROTATE_90_COUNTERCLOCKWISE);
     if (glyph.rows > side || glyph.cols > side) {
       const double shrink = static_cast<double>(side) / std::max(glyph.rows, glyph.cols);
       cv::resize(glyph, glyph, {}, shrink, shrink, cv::INTER_AREA);
@@ -207,7 +208,7 @@ cv::Mat laid_out(const cv::Mat& column, double em) {
 
 }  // namespace
 
-LineImage line_image(const page::Page& page, const page::TextLine& line, double em_px) {
+LineImage line_image(const page::Page& page, const page::TextLine& line, double em_px, Bars bars) {
   const cv::Mat grey = page::mat_of(page.grey);
   const int grow = std::max(1, static_cast<int>(line.em_px * 0.06));
   const cv::Rect region(line.box.x_px - grow, line.box.y_px - grow, line.box.width_px + 2 * grow,
@@ -217,7 +218,7 @@ LineImage line_image(const page::Page& page, const page::TextLine& line, double 
   cv::Mat ink = normalised_ink(grey, inside, line.em_px);
   const bool from_column = line.direction == page::Direction::vertical;
   if (from_column) {
-    ink = laid_out(ink, line.em_px * 1.04);
+    ink = laid_out(ink, line.em_px * 1.04, bars);
     if (ink.empty()) return {};
   }
   LineImage image = finished(ink, em_px / line.em_px, em_px);

@@ -9,10 +9,13 @@ namespace kanaria::reading {
 /// The em height at which Tesseract reads Japanese best: 16–24 px (measured).
 inline constexpr double kReading_em_px = 22;
 
+/// What becomes of bars that stand upright in a column (dashes, ー).
+enum class Bars { laid_down, as_they_stand };
+
 /// The line as a recogniser wants it: paper white and ink dark whatever the paper, scaled so that
 /// an em is `em_px` high.  A vertical line's characters are set side by side, upright.
 [[nodiscard]] LineImage line_image(const page::Page& page, const page::TextLine& line,
-                                   double em_px = kReading_em_px);
+                                   double em_px = kReading_em_px, Bars bars = Bars::laid_down);
 
 /// Where the figures of a 郵便番号枠 are looked for: inside their frames, or a little beyond, with
 /// red frames taken out by looking through the red channel.

@@ -224,7 +224,7 @@ std::vector<LineImage> lines_of_column(const page::Raster& grey) {
   std::vector<LineImage> images;
   for (const double em_px : ems_of(print)) {
     line.em_px = em_px;
-    LineImage image = line_image(page, line);
+    LineImage image = line_image(page, line, kReading_em_px, Bars::as_they_stand);
     if (!image.grey.pixels.empty()) images.push_back(std::move(image));
   }
   return images;

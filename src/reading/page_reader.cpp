@@ -64,11 +64,17 @@ std::vector<const page::TextLine*> telling_lines(const page::Page& page) {
   return lines;
 }
 
+Lattice read_at(const page::Page& page, const page::TextLine& line, double em_px,
+                Recogniser& recogniser) {
+  const Bars bars = recogniser.traits().knows_bars ? Bars::as_they_stand : Bars::laid_down;
+  return recogniser.read(line_image(page, line, em_px, bars), Alphabet::japanese);
+}
+
 double uprightness(const page::Page& page, Recogniser& recogniser) {
   double sum = 0;
   double weight = 0;
   for (const page::TextLine* line : telling_lines(page)) {
-    const Lattice lattice = recogniser.read(line_image(page, *line), Alphabet::japanese);
+    const Lattice lattice = read_at(page, *line, kReading_em_px, recogniser);
     const double expected = std::min(length_em(*line), 12.0);
     sum += plausibility(lattice, recogniser.traits().nonsense_p) * expected;
     weight += expected;
@@ -126,12 +132,11 @@ void lay_dashes(Lattice& lattice) {
 }
 
 ReadLine read_line(const page::Page& page, const page::TextLine& line, Recogniser& recogniser) {
-  ReadLine read{line, recogniser.read(line_image(page, line), Alphabet::japanese), {}, 0};
+  ReadLine read{line, read_at(page, line, kReading_em_px, recogniser), {}, 0};
   const RecogniserTraits traits = recogniser.traits();
   const bool doubtful = read.lattice.mean_p() < traits.clearly_read_p;
   if (traits.second_look_em_px > 0 && (doubtful || numbered(read.lattice))) {
-    Lattice again =
-        recogniser.read(line_image(page, line, traits.second_look_em_px), Alphabet::japanese);
+    Lattice again = read_at(page, line, traits.second_look_em_px, recogniser);
     const bool better = doubtful && plausibility(again, 0) > plausibility(read.lattice, 0);
     if (better || lacks_one(read.lattice, again)) read.lattice = std::move(again);
   }

@@ -23,6 +23,7 @@ struct RecogniserTraits {
   double nonsense_p = 0;           ///< what it gives to text that lies on its side, about
   double clearly_read_p = 0;       ///< lines read below this are looked at again …
   double second_look_em_px = 0;    ///< … at this size; 0: it looks twice by itself
+  bool knows_bars = false;         ///< dashes and ー of a column are read as they stand in it
   double known_name_is_right = 1;  ///< how often a clearly read name of the lexicons is right
   double other_name_is_right = 1;  ///< and how often any other
 };
