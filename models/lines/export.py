@@ -10,6 +10,7 @@ are calibrated on faces that the training never drew (those of faces.CALIBRATION
 import argparse
 import hashlib
 import json
+import math
 import os
 
 import numpy as np
@@ -25,6 +26,8 @@ from strips import EM_PX, FRAMES, HEIGHT_PX, SUB_FRAME_PX
 from train import SIZES, open_composer, read_json
 
 CALIBRATION_SEED = 1 << 41
+MAIL_STRENGTH = 0.3  # of the training's damage
+STRING = 8           # glyphs
 OPSET, IR = 11, 6
 
 
@@ -93,46 +96,52 @@ def write_classes(net, path):
 
 @torch.no_grad()
 def outputs_on_calibration_faces(net, data, batches=24):
-    """Centre logits and wanted centres of all sub-frames; class logits and classes of all glyphs."""
+    """Per glyph, strip after strip from left to right: centre logits of the five sub-frames about
+    it [n, 5], class logits [n, C], classes [n]; on damage as mail that was printed to be read has."""
     composer = open_composer(data, 'held_out')
     chosen = [i for i, face in enumerate(composer.glyphs.faces) if face[0] in faces.CALIBRATION]
     composer.japanese = [i for i in composer.japanese if i in chosen]
-    damage, parts = Damage(), ([], [], [], [])
+    damage, parts = Damage(strength=MAIL_STRENGTH), ([], [], [])
     for k in range(batches):
         canvases, zooms, centres, known = composer.batch(CALIBRATION_SEED + k, 32)
         logits, features = networks.by_sub_frame(*net(damage(canvases, zooms, CALIBRATION_SEED + k)))
         centres, known = torch.as_tensor(centres), torch.as_tensor(known)
         there = known >= 0
         strip = torch.arange(len(known))[:, None].expand_as(known)[there]
-        frame = (centres[there] / SUB_FRAME_PX).long().clamp(0, FRAMES - 1)
-        wanted = torch.zeros_like(logits)
-        wanted[strip, frame] = 1
-        classes = net.classify(features[strip, frame].t()[None, :, None])[0, :, 0].t()
-        for part, value in zip(parts, (logits, wanted, classes, known[there])):
+        frame = (centres[there] / SUB_FRAME_PX).long().clamp(2, FRAMES - 3)
+        around = torch.stack([logits[strip, frame + aside] for aside in range(-2, 3)], 1)
+        strongest = frame + around.argmax(1) - 2
+        classes = net.classify(features[strip, strongest].t()[None, :, None])[0, :, 0].t()
+        for part, value in zip(parts, (around, classes, known[there])):
             part.append(value)
     return [torch.cat(part) for part in parts]
 
 
-def fitted(parameters, loss):
-    optimizer = torch.optim.LBFGS(parameters, lr=0.5, max_iter=60)
-
-    def closure():
-        optimizer.zero_grad()
-        value = loss()
-        value.backward()
-        return value
-    optimizer.step(closure)
-
-
+@torch.no_grad()
 def calibration(net, data):
-    """temperature, centre_scale, centre_bias of characters.txt: least log-loss on unseen faces."""
-    logits, wanted, classes, known = outputs_on_calibration_faces(net, data)
-    cool = torch.zeros(1, requires_grad=True)
-    fitted([cool], lambda: F.cross_entropy(classes * torch.exp(-cool), known))
-    scale, bias = torch.ones(1, requires_grad=True), torch.zeros(1, requires_grad=True)
-    fitted([scale, bias], lambda: F.binary_cross_entropy_with_logits(scale * logits + bias, wanted))
-    return {'temperature': round(float(torch.exp(cool)), 4), 'centre_scale': round(float(scale), 4),
-            'centre_bias': round(float(bias), 4)}
+    """temperature and centre_scale of characters.txt: those with the least log-loss of "all of these
+    eight neighbouring glyphs are read right", which is what a line's probability says."""
+    around, classes, known = outputs_on_calibration_faces(net, data)
+    best_class = classes.argmax(1) == known
+    found = torch.sigmoid(around).sum(1) > 0.5
+    count = len(known) // STRING * STRING
+
+    def strings(values):
+        return values[:count].reshape(-1, STRING)
+    right = strings(best_class & found).all(1).double()
+    least, chosen = math.inf, None
+    log_p = {}
+    for temperature in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.1, 1.2):
+        log_p[temperature] = strings(F.log_softmax(classes / temperature, 1).max(1).values.double()).sum(1)
+    for scale in (1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.7):
+        presence = torch.sigmoid(scale * around.double()).sum(1).clamp(1e-6, 1 - 1e-6)
+        log_presence = strings(torch.log(presence)).sum(1)
+        for temperature, which in log_p.items():
+            p = torch.exp(which + log_presence).clamp(1e-9, 1 - 1e-9)
+            loss = float(F.binary_cross_entropy(p, right))
+            if loss < least:
+                least, chosen = loss, (temperature, scale)
+    return {'temperature': chosen[0], 'centre_scale': chosen[1], 'centre_bias': 0.0}
 
 
 def write_characters(path, classes, embedding, calibrated):

@@ -39,6 +39,17 @@ def _draw(font, char, features):
     return ink, left + int(columns[0]), top + int(rows[0]), advance
 
 
+def _bar(font, covered):
+    """The bar that dashes and ー are in a column: fonts turn the wide ones at most, so one is turned."""
+    for char in '－―ー-':
+        lying = _draw(font, char, None) if ord(char) in covered else None
+        if lying is not None:
+            ink = np.rot90(lying[0]).copy()
+            height, width = ink.shape
+            return ink, (EM_PX - width) // 2, lying[2] + (lying[0].shape[0] - height) // 2, EM_PX
+    return None
+
+
 def _em_top(font):
     """Where the em box's top is below PIL's origin, from the height of full-width kanji."""
     boxes = [font.getbbox(char) for char in '国東西園' if font.getmask(char).size[0] > 0]
@@ -62,7 +73,9 @@ def draw(face, glyphs):
     inks, rows, size = [], [], 0
     for char, _, style in glyphs:
         drawn = None
-        if ord(char) in covered:
+        if style == 'vertical' and char == '-':
+            drawn = _bar(font, covered)
+        elif ord(char) in covered:
             drawn = _draw(font, char, ['vert'] if style == 'vertical' else None)
         if drawn is None:
             rows.append((0, 0, 0, 0, 0, 0))

@@ -106,7 +106,10 @@ class Composer:
 
     def _glyph(self, char, style, column, face, latin, rng):
         """((ink, left, top, advance), class) or None where the face cannot draw it."""
-        if column and char in self.upright and rng.random() < (0.4 if char == '-' else 0.8):
+        bar = column and char in '-ー' and rng.random() < 0.7
+        if bar and '-' in self.upright:  # ー stands as a dash does, and is told from it by its neighbours
+            number, index = self.upright['-']
+        elif column and char != '-' and char in self.upright and rng.random() < 0.8:
             number, index = self.upright[char]
         elif char in self.plain:
             number, index = self.plain[char]

@@ -71,7 +71,7 @@ class Texts:
         self.pools, self.rng = pools, rng
         self.kinds = [(0.34, self.random_characters), (0.16, self.address), (0.11, self.person),
                       (0.11, self.twins), (0.07, self.company), (0.07, self.numbers), (0.04, self.latin),
-                      (0.03, self.katakana), (0.03, self.phrase), (0.05, self.random_figures)]
+                      (0.05, self.katakana), (0.03, self.phrase), (0.05, self.random_figures)]
         if not pools['places']:  # few characters only: figures and what else there is of them
             self.kinds = [(0.7, self.random_figures), (0.3, self.numbers)]
         self.total = sum(weight for weight, _ in self.kinds)
