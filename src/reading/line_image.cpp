@@ -139,15 +139,35 @@ double pitch_of(const std::vector<Run>& cells, double em) {
   return std::clamp(steps[steps.size() / 2], 0.8 * em, 2.0 * em);
 }
 
-/// Cells longer than an em hold several characters that touch: cut into equal parts.
-std::vector<Run> split_long(const std::vector<Run>& cells, double em) {
+/// The row with the least ink near `row`, where two characters that touch are parted.
+int valley_near(const cv::Mat& row_ink, int row, int reach) {
+  int best = row;
+  double least = 1e18;
+  for (int y = std::max(0, row - reach); y <= std::min(row_ink.rows - 1, row + reach); ++y) {
+    const double ink = row_ink.at<float>(y, 0) * (1 + 0.5 * std::abs(y - row) / reach);
+    if (ink >= least) continue;
+    least = ink;
+    best = y;
+  }
+  return best;
+}
+
+/// Cells longer than an em hold several characters that touch: cut where there is little ink.
+std::vector<Run> split_long(const std::vector<Run>& cells, const cv::Mat& column, double em) {
+  cv::Mat row_ink;
+  cv::reduce(column, row_ink, 1, cv::REDUCE_SUM, CV_32F);
+  const int reach = std::max(1, static_cast<int>(em * 0.15));
   std::vector<Run> out;
   for (const Run& cell : cells) {
-    const int parts = std::max(1, static_cast<int>(std::lround(cell.length() / em - 0.25)));
-    for (int k = 0; k < parts; ++k) {
-      out.push_back(
-          {cell.from + cell.length() * k / parts, cell.from + cell.length() * (k + 1) / parts});
+    // Print fills nine tenths of its em, and the last character's tenth is not in the cell.
+    const int parts = std::max(1, static_cast<int>(std::lround(cell.length() / em + 0.05)));
+    int from = cell.from;
+    for (int k = 1; k < parts; ++k) {
+      const int to = valley_near(row_ink, cell.from + cell.length() * k / parts, reach);
+      out.push_back({from, to});
+      from = to;
     }
+    out.push_back({from, cell.to});
   }
   return out;
 }
@@ -173,7 +193,7 @@ cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
   const std::vector<Run> runs = inked_rows(column);
   if (runs.empty()) return {};
   const double pitch = pitch_of(cells_of(runs, em, em * 1.05), em);
-  const std::vector<Run> cells = split_long(cells_of(runs, em, pitch), em);
+  const std::vector<Run> cells = split_long(cells_of(runs, em, pitch), column, em);
   const int side = static_cast<int>(std::ceil(em * 1.1));
   std::vector<cv::Mat> parts;
   const cv::Mat thin_gap = cv::Mat::zeros(side, std::max(1, static_cast<int>(em * 0.06)), CV_8U);

@@ -1,0 +1,104 @@
+#include "reading/script_context.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <vector>
+
+namespace kanaria::reading {
+namespace {
+
+using Shown = std::map<std::u32string_view, double>;
+
+/// Twins, what stands beside them, and the upright bar ("bar").
+std::shared_ptr<const LineCharacters> characters() {
+  auto parsed = parse_line_characters(
+      "kanaria-lines 1\nheight_px 32\nem_px 22\nembedding 3\ntemperature 1\ncentre_scale 1\n"
+      "centre_bias 0\ncharacters 14\n一\nー\n-\nハ\n八\nイ\nツ\n丁\n目\n3\n5\nO\n0\n-\tvertical\n",
+      "characters");
+  EXPECT_TRUE(parsed.has_value());
+  return std::make_shared<const LineCharacters>(std::move(*parsed));
+}
+
+std::size_t class_of(const LineCharacters& known, std::u32string_view name) {
+  return name == U"bar" ? known.classes.size() - 1 : known.classes_of(name[0]).front();
+}
+
+LineReading line(const std::vector<Shown>& places, double presence = 0.99) {
+  LineReading made{characters(), {}};
+  for (const Shown& shown : places) {
+    Place place{presence, 0, {}};
+    place.log_p.assign(made.characters->classes.size(), -std::numeric_limits<double>::infinity());
+    for (const auto& [name, p] : shown) place.log_p[class_of(*made.characters, name)] = std::log(p);
+    made.places.push_back(std::move(place));
+  }
+  return made;
+}
+
+double p(const LineReading& reading, std::size_t place, std::u32string_view name) {
+  return std::exp(reading.places[place].log_p[class_of(*reading.characters, name)]);
+}
+
+TEST(InContext, KatakanaBesideKatakana) {
+  const auto read = in_context(
+      line({{{U"ハ", 0.4}, {U"八", 0.6}}, {{U"イ", 1.0}}, {{U"ツ", 1.0}}, {{U"3", 1.0}}}));
+  EXPECT_GT(p(read, 0, U"ハ"), 0.55);
+  EXPECT_EQ(p(read, 1, U"イ"), 1);
+}
+
+TEST(InContext, TheSameGlyphIsKanjiBeforeKanjiAndADashBetweenFigures) {
+  const Shown stroke = {{U"一", 0.34}, {U"ー", 0.33}, {U"-", 0.33}};
+  const auto block = in_context(line({stroke, {{U"丁", 1.0}}, {{U"目", 1.0}}}));
+  EXPECT_GT(p(block, 0, U"一"), 0.8);
+  const auto number = in_context(line({{{U"3", 1.0}}, stroke, {{U"5", 1.0}}}));
+  EXPECT_GT(p(number, 1, U"-"), 0.8);
+  const auto vowel = in_context(line({{{U"ハ", 1.0}}, stroke, {{U"ツ", 1.0}}}));
+  EXPECT_GT(p(vowel, 1, U"ー"), 0.9);
+}
+
+TEST(InContext, ABarOfAColumnIsALongVowelBetweenKanaAndADashBetweenFigures) {
+  const auto kana =
+      in_context(line({{{U"ハ", 1.0}}, {{U"bar", 0.99}, {U"3", 0.01}}, {{U"ツ", 1.0}}}));
+  EXPECT_GT(p(kana, 1, U"ー"), 0.9);
+  EXPECT_NEAR(p(kana, 1, U"3"), 0.01, 1e-9);
+  const auto figures =
+      in_context(line({{{U"3", 1.0}}, {{U"bar", 0.99}, {U"5", 0.01}}, {{U"5", 1.0}}}));
+  EXPECT_GT(p(figures, 1, U"bar"), 0.9);
+}
+
+TEST(InContext, MovesNothingBetweenCharactersThatDoNotLookAlike) {
+  const auto before =
+      line({{{U"3", 1.0}}, {{U"イ", 0.5}, {U"5", 0.3}, {U"目", 0.2}}, {{U"5", 1.0}}});
+  const auto read = in_context(before);
+  for (const auto name : {U"イ", U"5", U"目"}) EXPECT_EQ(p(read, 1, name), p(before, 1, name));
+}
+
+TEST(InContext, KeepsTheSumOfAPlaceAndItsPresence) {
+  const auto read = in_context(line(
+      {{{U"O", 0.5}, {U"0", 0.3}, {U"3", 0.1}, {U"一", 0.1}}, {{U"5", 0.9}, {U"ー", 0.1}}}, 0.7));
+  for (const Place& place : read.places) {
+    const double sum =
+        std::accumulate(place.log_p.begin(), place.log_p.end(), 0.0,
+                        [](double all, double log_p) { return all + std::exp(log_p); });
+    EXPECT_NEAR(sum, 1, 1e-9);
+    EXPECT_EQ(place.presence, 0.7);
+  }
+}
+
+TEST(InContext, APlaceThatIsHardlyThereTellsItsNeighboursNothing) {
+  auto doubtful = line({{{U"ハ", 0.5}, {U"八", 0.5}}, {{U"イ", 1.0}}});
+  doubtful.places[1].presence = 0.2;
+  const auto alone = in_context(line({{{U"ハ", 0.5}, {U"八", 0.5}}}));
+  EXPECT_NEAR(p(in_context(doubtful), 0, U"ハ"), p(alone, 0, U"ハ"), 1e-12);
+}
+
+TEST(InContext, AnEmptyLineStaysEmpty) {
+  EXPECT_TRUE(in_context(line({})).places.empty());
+}
+
+}  // namespace
+}  // namespace kanaria::reading
