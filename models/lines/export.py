@@ -97,8 +97,9 @@ def write_classes(net, path):
 @torch.no_grad()
 def outputs_on_calibration_faces(net, data, batches=24):
     """Per glyph, strip after strip from left to right: centre logits of the five sub-frames about
-    it [n, 5], class logits [n, C], classes [n]; on damage as mail that was printed to be read has."""
+    it [n, 5], class logits [n, C], classes [n]; on texts and damage as mail has them."""
     composer = open_composer(data, 'held_out')
+    composer.as_mail = True
     chosen = [i for i, face in enumerate(composer.glyphs.faces) if face[0] in faces.CALIBRATION]
     composer.japanese = [i for i in composer.japanese if i in chosen]
     damage, parts = Damage(strength=MAIL_STRENGTH), ([], [], [])
@@ -133,7 +134,7 @@ def calibration(net, data):
     log_p = {}
     for temperature in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.1, 1.2):
         log_p[temperature] = strings(F.log_softmax(classes / temperature, 1).max(1).values.double()).sum(1)
-    for scale in (1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.7):
+    for scale in (1.0, 1.2, 1.4, 1.7, 2.0, 2.5, 3.0):
         presence = torch.sigmoid(scale * around.double()).sum(1).clamp(1e-6, 1 - 1e-6)
         log_presence = strings(torch.log(presence)).sum(1)
         for temperature, which in log_p.items():

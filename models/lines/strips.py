@@ -36,6 +36,7 @@ class Composer:
                       in enumerate(classes['glyphs']) if style == ''}
         self.upright = {char: (number, index) for number, (char, index, style)
                         in enumerate(classes['glyphs']) if style == 'vertical'}
+        self.as_mail = False  # texts as mail has them instead of training's
         self.weights = [face[3] for face in self.glyphs.faces]
         share = self.glyphs.covers.mean(1)
         self.japanese = [face for face, covered in enumerate(share) if covered > share.max() / 3]
@@ -46,7 +47,7 @@ class Composer:
         in one of the recogniser's), centres float32 [count, MAX_GLYPHS] in the recogniser's
         pixels, classes int64 [count, MAX_GLYPHS], -1 where there is none."""
         rng = random.Random(seed)
-        lines = texts.Texts(self.pools, rng)
+        lines = texts.Texts(self.pools, rng, self.as_mail)
         narrow = rng.random() < 0.35  # batch by batch: condensed type needs wider canvases
         zooms = np.array([_ZOOM / _condensed(rng, narrow) *
                           math.exp(min(max(rng.gauss(0, 0.09), -0.2), 0.2))

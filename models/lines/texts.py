@@ -65,13 +65,16 @@ def collect(known):
 
 
 class Texts:
-    """Draws lines; `rng` is a random.Random."""
+    """Draws lines, as training wants them or as mail has them; `rng` is a random.Random."""
 
-    def __init__(self, pools, rng):
+    def __init__(self, pools, rng, as_mail=False):
         self.pools, self.rng = pools, rng
         self.kinds = [(0.34, self.random_characters), (0.16, self.address), (0.11, self.person),
                       (0.11, self.twins), (0.07, self.company), (0.07, self.numbers), (0.04, self.latin),
                       (0.05, self.katakana), (0.03, self.phrase), (0.05, self.random_figures)]
+        if as_mail:  # nothing at random
+            self.kinds = [(0.4, self.address), (0.25, self.person), (0.15, self.company),
+                          (0.15, self.numbers), (0.05, self.phrase)]
         if not pools['places']:  # few characters only: figures and what else there is of them
             self.kinds = [(0.7, self.random_figures), (0.3, self.numbers)]
         self.total = sum(weight for weight, _ in self.kinds)

@@ -13,7 +13,7 @@ namespace kanaria::reading {
 
 enum class Engine { tesseract, kanaria, both };
 
-inline constexpr Engine kDefaultEngine = Engine::tesseract;
+inline constexpr Engine kDefaultEngine = Engine::kanaria;
 
 /// "tesseract", "kanaria" or "both".
 [[nodiscard]] std::string_view to_string(Engine engine);

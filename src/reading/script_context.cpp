@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <string_view>
 
@@ -44,8 +45,9 @@ Script script_of(char32_t c) {
 struct Twins {
   std::vector<std::vector<std::size_t>> groups;  ///< classes
   std::vector<Script> scripts;                   ///< of all classes
-  std::optional<std::size_t> upright_dash;       ///< in a column ー and - are the same bar
+  std::optional<std::size_t> upright_dash;       ///< in a column ー, - and | are the same bar
   std::optional<std::size_t> long_vowel;
+  std::optional<std::size_t> pipe;
 };
 
 Twins twins_of(const LineCharacters& characters) {
@@ -57,6 +59,7 @@ Twins twins_of(const LineCharacters& characters) {
     if (glyph.form == GlyphForm::vertical && glyph.character == U'-') twins.upright_dash = c;
     if (glyph.form != GlyphForm::plain) continue;
     if (glyph.character == U'ー') twins.long_vowel = c;
+    if (glyph.character == U'|') twins.pipe = c;
     for (std::size_t g = 0; g < twins.groups.size(); ++g) {
       if (kTwins[g].find(glyph.character) != std::u32string_view::npos) {
         twins.groups[g].push_back(c);
@@ -66,11 +69,16 @@ Twins twins_of(const LineCharacters& characters) {
   return twins;
 }
 
-/// A bar in a column is half a dash and half a ー until its neighbours are asked.
+/// A bar in a column is half a dash and half a ー until its neighbours are asked; nobody prints |.
 void share_bars(Place& place, const Twins& twins) {
   if (!twins.upright_dash || !twins.long_vowel) return;
   double& dash = place.log_p[*twins.upright_dash];
   double& vowel = place.log_p[*twins.long_vowel];
+  if (std::isinf(dash)) return;  // no column
+  if (twins.pipe && !std::isinf(place.log_p[*twins.pipe])) {
+    dash = std::log(std::exp(dash) + std::exp(place.log_p[*twins.pipe]));
+    place.log_p[*twins.pipe] = -std::numeric_limits<double>::infinity();
+  }
   const double half = dash - std::log(2.0);
   if (!(half > kLeast_log_p)) return;
   dash = half;
