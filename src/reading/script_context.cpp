@@ -30,6 +30,7 @@ constexpr Weights kEnds = {0.080, 0.067, 0.022, 0.127, 0.261, 0.031};
 constexpr std::u32string_view kTwins[] = {U"一ー-―", U"ニ二", U"ハ八", U"カ力", U"エ工",  U"ロ口",
                                           U"タ夕",   U"ミ三", U"チ千", U"オ才", U"ノ丿",  U"ト卜",
                                           U"へヘ",   U"べベ", U"ぺペ", U"りリ", U"O0〇○", U"Il1|Ⅰ"};
+constexpr std::u32string_view kUprightTwins = U"ーIl";  // of the dash in a column
 constexpr double kThere = 0.5;
 constexpr double kLeast_log_p = -14;  // rarer than this a class tells nothing of its place
 
@@ -45,8 +46,7 @@ Script script_of(char32_t c) {
 struct Twins {
   std::vector<std::vector<std::size_t>> groups;  ///< classes
   std::vector<Script> scripts;                   ///< of all classes
-  std::optional<std::size_t> upright_dash;       ///< in a column ー, - and | are the same bar
-  std::optional<std::size_t> long_vowel;
+  std::vector<std::size_t> bars;                 ///< of a column, the upright dash first; or none
   std::optional<std::size_t> pipe;
 };
 
@@ -56,9 +56,11 @@ Twins twins_of(const LineCharacters& characters) {
   for (std::size_t c = 0; c < characters.classes.size(); ++c) {
     const GlyphClass& glyph = characters.classes[c];
     twins.scripts.push_back(script_of(glyph.character));
-    if (glyph.form == GlyphForm::vertical && glyph.character == U'-') twins.upright_dash = c;
+    if (glyph.form == GlyphForm::vertical && glyph.character == U'-') {
+      twins.bars.insert(twins.bars.begin(), c);
+    }
     if (glyph.form != GlyphForm::plain) continue;
-    if (glyph.character == U'ー') twins.long_vowel = c;
+    if (kUprightTwins.find(glyph.character) != std::u32string_view::npos) twins.bars.push_back(c);
     if (glyph.character == U'|') twins.pipe = c;
     for (std::size_t g = 0; g < twins.groups.size(); ++g) {
       if (kTwins[g].find(glyph.character) != std::u32string_view::npos) {
@@ -66,23 +68,23 @@ Twins twins_of(const LineCharacters& characters) {
       }
     }
   }
+  const bool has_upright =
+      !twins.bars.empty() && characters.classes[twins.bars.front()].form == GlyphForm::vertical;
+  if (!has_upright) twins.bars.clear();
   return twins;
 }
 
-/// A bar in a column is half a dash and half a ー until its neighbours are asked; nobody prints |.
+/// In a column a bar may be a dash, ー, I or l until its neighbours are asked; nobody prints |.
 void share_bars(Place& place, const Twins& twins) {
-  if (!twins.upright_dash || !twins.long_vowel) return;
-  double& dash = place.log_p[*twins.upright_dash];
-  double& vowel = place.log_p[*twins.long_vowel];
-  if (std::isinf(dash)) return;  // no column
-  if (twins.pipe && !std::isinf(place.log_p[*twins.pipe])) {
-    dash = std::log(std::exp(dash) + std::exp(place.log_p[*twins.pipe]));
+  if (twins.bars.empty() || std::isinf(place.log_p[twins.bars.front()])) return;  // no column
+  double bar = 0;
+  for (const std::size_t c : twins.bars) bar += std::exp(place.log_p[c]);
+  if (twins.pipe) {
+    bar += std::exp(place.log_p[*twins.pipe]);
     place.log_p[*twins.pipe] = -std::numeric_limits<double>::infinity();
   }
-  const double half = dash - std::log(2.0);
-  if (!(half > kLeast_log_p)) return;
-  dash = half;
-  vowel = std::isinf(vowel) ? half : std::log(std::exp(vowel) + std::exp(half));
+  const double share = std::log(bar / static_cast<double>(twins.bars.size()));
+  for (const std::size_t c : twins.bars) place.log_p[c] = share;
 }
 
 Weights evidence_of(const Place& place, const Twins& twins) {
@@ -169,9 +171,9 @@ LineReading in_context(LineReading reading) {
     for (const auto& group : twins.groups) {
       move(reading.places[there[k]], group, twins, support[k]);
     }
-    if (twins.upright_dash && twins.long_vowel) {
-      move(reading.places[there[k]], {*twins.upright_dash, *twins.long_vowel}, twins, support[k]);
-    }
+    const bool column =
+        !twins.bars.empty() && !std::isinf(reading.places[there[k]].log_p[twins.bars.front()]);
+    if (column) move(reading.places[there[k]], twins.bars, twins, support[k]);
   }
   return reading;
 }
