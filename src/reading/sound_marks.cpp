@@ -35,20 +35,23 @@ std::optional<MarkedKana> taken_apart(char32_t kana) {
   return std::nullopt;
 }
 
+void append_joined(std::u32string& text, char32_t c) {
+  const auto whole = text.empty() ? std::nullopt : joined(text.back(), c);
+  if (whole) {
+    text.back() = *whole;
+  } else {
+    text.push_back(c);
+  }
+}
+
 std::u32string wide_kana(std::u32string_view text) {
   std::u32string out;
-  for (char32_t c : text) {
+  for (const char32_t c : text) {
     if (c < 0xFF61 || c > 0xFF9F) {
       out.push_back(c);
       continue;
     }
-    c = kWide[c - 0xFF61];
-    const auto whole = out.empty() ? std::nullopt : joined(out.back(), c);
-    if (whole) {
-      out.back() = *whole;
-    } else {
-      out.push_back(c);
-    }
+    append_joined(out, kWide[c - 0xFF61]);
   }
   return out;
 }

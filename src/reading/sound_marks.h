@@ -15,6 +15,8 @@ struct MarkedKana {
 
 /// ガ for カ and ゛; nullopt where the two do not join.
 [[nodiscard]] std::optional<char32_t> joined(char32_t base, char32_t mark);
+/// Adds `c`, which joins the last character of `text` where it is a mark that can.
+void append_joined(std::u32string& text, char32_t c);
 /// カ and ゛ for ガ; nullopt for a character without a mark.
 [[nodiscard]] std::optional<MarkedKana> taken_apart(char32_t kana);
 

@@ -103,12 +103,7 @@ std::u32string in_classes(std::u32string_view text, const LineCharacters& charac
         c = U'-';
       }
     }
-    const auto whole = out.empty() ? std::nullopt : joined(out.back(), c);
-    if (whole) {
-      out.back() = *whole;
-    } else {
-      out.push_back(c);
-    }
+    append_joined(out, c);
   }
   return out;
 }
