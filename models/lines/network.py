@@ -4,7 +4,6 @@ A one-dimensional CenterNet: for every two columns of the line "a glyph's centre
 there an embedding that a 1x1 convolution turns into the classes.  Convolutions, batch norms and
 ReLU only, four-dimensional to the end: what OpenCV 4.6 runs right at any width.
 """
-import torch
 import torch.nn as nn
 import torch.nn.functional as F
 

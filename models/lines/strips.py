@@ -26,10 +26,8 @@ class Composer:
     def __init__(self, folder, which, classes, pools):
         self.glyphs = glyphs.Glyphs(f'{folder}/{which}')
         self.pools = pools
-        self.forms = [form for _, form in classes['classes']]
-        self.by_char, self.alternatives = {}, {}
+        self.alternatives = {}
         for number, (char, index, style) in enumerate(classes['glyphs']):
-            self.by_char[char, style] = number
             if style in ('wide', 'narrow'):
                 self.alternatives.setdefault((index, style), []).append(number)
         self.plain = {char: (number, index) for number, (char, index, style)

@@ -3,7 +3,6 @@
 A third and more of the text is uniformly random characters: only so are the rare ones learned, and
 only so does the net read what is printed rather than what it expects.
 """
-import re
 import unicodedata
 
 import characters

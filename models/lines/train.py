@@ -28,6 +28,11 @@ HELD_OUT_SEED = 1 << 40  # far from every training seed
 AVERAGE = 0.998          # of the weights that are kept, a step
 
 
+def seed_of(args, step, process):
+    """Of one batch: what it shows and how it is damaged."""
+    return (args.seed << 32) + step * args.processes + process
+
+
 class Batches(torch.utils.data.Dataset):
     """Item i is step i's composed batch of one process."""
 
@@ -37,13 +42,10 @@ class Batches(torch.utils.data.Dataset):
     def __len__(self):
         return self.args.steps
 
-    def seed(self, step):
-        return (self.args.seed << 32) + step * self.args.processes + self.process
-
     def __getitem__(self, step):
         if self.composer is None:
             self.composer = open_composer(self.args.data, 'training')
-        return (step, *self.composer.batch(self.seed(step), self.args.batch))
+        return (step, *self.composer.batch(seed_of(self.args, step, self.process), self.args.batch))
 
 
 def open_composer(data, which):
@@ -153,7 +155,7 @@ class Run:
 
     def _learn(self, batch):
         step, canvases, zooms, centres, known = batch
-        args, seed = self.args, batches_seed(self.args, step, self.process)
+        args, seed = self.args, seed_of(self.args, step, self.process)
         with torch.no_grad():
             lines = self.damage(canvases, zooms, seed)
         lines = lines.contiguous(memory_format=torch.channels_last)
@@ -206,10 +208,6 @@ class Run:
 
 def _as_it_is(batch):
     return batch
-
-
-def batches_seed(args, step, process):
-    return Batches(args, process).seed(step)
 
 
 def work(process, args, shared, barrier):
