@@ -106,6 +106,33 @@ TEST(LineImage, ADashInAColumnIsLaidDown) {
   EXPECT_GT(dash.width, 2 * dash.height);
 }
 
+TEST(LineImage, ADashInAColumnStaysUprightForARecogniserThatKnowsBars) {
+  cv::Mat grey(700, 300, CV_8U, cv::Scalar::all(245));
+  draw(grey, 100, 100, 3, true);
+  bar(grey, 123, 160, 5, 45);
+  draw(grey, 100, 220, 3, true);
+  const page::TextLine line = line_at({100, 100, 50, 170}, page::Direction::vertical);
+  const auto width_of_bar = [&](Bars bars) {
+    const auto found = shapes(line_image(page_of(grey), line, kReading_em_px, bars));
+    EXPECT_EQ(found.size(), 3U);
+    return found.size() == 3 ? found[1].size() : 0;
+  };
+  EXPECT_GT(width_of_bar(Bars::laid_down), 0.6 * kReading_em_px);
+  EXPECT_LT(width_of_bar(Bars::as_they_stand), 0.3 * kReading_em_px);
+}
+
+TEST(LineImage, CharactersOfAColumnThatTouchArePartedWhereThereIsLittleInk) {
+  cv::Mat grey(700, 300, CV_8U, cv::Scalar::all(245));
+  draw(grey, 100, 100, 3, true);
+  bar(grey, 122, 150, 6, 4);  // a thin bridge, as blur makes
+  draw(grey, 100, 154, 3, true);
+  page::TextLine line = line_at({100, 100, 50, 104}, page::Direction::vertical);
+  line.em_px = 60;  // print fills less than its em
+  const auto found = shapes(line_image(page_of(grey), line));
+  ASSERT_EQ(found.size(), 2U);
+  for (const cv::Range& shape : found) EXPECT_NEAR(shape.size(), 50 * kReading_em_px / 60, 3);
+}
+
 TEST(LineImage, NothingGivesAnEmptyImage) {
   const page::Page page = page_of(cv::Mat(300, 300, CV_8U, cv::Scalar::all(245)));
   EXPECT_TRUE(
