@@ -8,7 +8,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 SUB_FRAMES = 2  # a column of the trunk covers 4 pixels and tells two centres
-FULL = {'stem': 24, 'low': 48, 'middle': 128, 'wide': 320, 'context': 4, 'embedding': 160}
+FULL = {'stem': 24, 'low': 32, 'middle': 96, 'wide': 256, 'context': 4, 'embedding': 160}
 TINY = {'stem': 8, 'low': 16, 'middle': 32, 'wide': 64, 'context': 2, 'embedding': 32}
 
 

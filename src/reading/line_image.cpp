@@ -48,10 +48,17 @@ LineImage finished(const cv::Mat& ink, double scale, double em_px) {
   return {page::raster_of(grey), em_px, false};
 }
 
+/// Rows [from, to) of a column.
 struct Run {
   int from = 0;
   int to = 0;
   [[nodiscard]] int length() const { return to - from; }
+};
+
+/// A stretch of a column that no cut parts, and what it costs to cut below it.
+struct Piece {
+  Run rows;
+  double cut_below = 0;
 };
 
 /// Stretches of rows that hold ink.
@@ -68,32 +75,71 @@ std::vector<Run> inked_rows(const cv::Mat& ink) {
   return runs;
 }
 
-/// What it costs to take runs [i, j] of a column as one character; `before` is the middle of the
+/// Rows of `run` with less ink than all others within `reach`: where characters that touch part.
+std::vector<int> valleys_in(const Run& run, const cv::Mat& row_ink, int reach) {
+  std::vector<int> valleys;
+  for (int y = run.from + reach; y < run.to - reach; ++y) {
+    bool least = true;
+    for (int k = y - reach; least && k <= y + reach; ++k) {
+      const float here = row_ink.at<float>(y, 0);
+      least = k < y ? here < row_ink.at<float>(k, 0) : here <= row_ink.at<float>(k, 0);
+    }
+    if (least) valleys.push_back(y);
+  }
+  return valleys;
+}
+
+/// The column in pieces: blank rows part them, and the valleys of what is longer than one character.
+std::vector<Piece> pieces_of(const cv::Mat& column, double em) {
+  constexpr double kLong_em = 0.9;
+  constexpr double kNoGap = 0.25;      // characters hardly ever stand closer than this …
+  constexpr double kGap_em = 0.06;
+  constexpr double kThrough_ink = 1.5;  // … and a cut through ink costs what it cuts
+  cv::Mat row_ink;
+  cv::reduce(column, row_ink, 1, cv::REDUCE_SUM, CV_32F);
+  const std::vector<Run> runs = inked_rows(column);
+  std::vector<Piece> pieces;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    int from = runs[i].from;
+    if (runs[i].length() > kLong_em * em) {
+      for (const int y : valleys_in(runs[i], row_ink, std::max(1, static_cast<int>(em * 0.08)))) {
+        const double ink_em = static_cast<double>(row_ink.at<float>(y, 0)) / (255 * em);
+        pieces.push_back({{from, y}, kNoGap + kThrough_ink * ink_em});
+        from = y;
+      }
+    }
+    const bool close = i + 1 < runs.size() && runs[i + 1].from - runs[i].to < kGap_em * em;
+    pieces.push_back({{from, runs[i].to}, close ? kNoGap : 0});
+  }
+  return pieces;
+}
+
+/// What it costs to take pieces [i, j] of a column as one character; `before` is the middle of the
 /// character above, or negative.
-double cell_cost(const std::vector<Run>& runs, std::size_t i, std::size_t j, double before,
+double cell_cost(const std::vector<Piece>& pieces, std::size_t i, std::size_t j, double before,
                  double em, double pitch) {
-  const double length = (runs[j].to - runs[i].from) / em;
-  double cost = 0.35;                                        // every cell costs: few are better
-  if (length > kMaxCell_em) cost += (length - kMaxCell_em);  // two characters that touch
+  const double length = (pieces[j].rows.to - pieces[i].rows.from) / em;
+  double cost = 0.35;                                            // every cell costs: few are better
+  if (length > kMaxCell_em) cost += 3 * (length - kMaxCell_em);  // two characters that touch
   for (std::size_t k = i; k < j; ++k) {
-    const double gap = (runs[k + 1].from - runs[k].to) / em;
+    const double gap = (pieces[k + 1].rows.from - pieces[k].rows.to) / em;
     cost += gap > 0.55 ? 4 * gap : 0.6 * gap;  // a wide gap inside a character is unlikely
   }
-  if (j + 1 < runs.size() && (runs[j + 1].from - runs[j].to) < 0.06 * em) cost += 0.25;
+  cost += pieces[j].cut_below;
   if (before >= 0) {
     // Characters keep a pitch: 二 is not two 一.
-    const double step = ((runs[j].to + runs[i].from) / 2.0 - before) / pitch;
+    const double step = ((pieces[j].rows.to + pieces[i].rows.from) / 2.0 - before) / pitch;
     cost +=
         step < 0.72 ? 3 * (0.72 - step) : std::min(0.4, 0.5 * std::abs(step - std::round(step)));
   }
   return cost;
 }
 
-/// Groups the runs of a column into characters: the cheapest cut into cells at about `pitch`.
-std::vector<Run> cells_of(const std::vector<Run>& runs, double em, double pitch) {
-  constexpr std::size_t kWidest = 8;
-  const std::size_t n = runs.size();
-  // best[end][width]: the last cell holds runs [end - width, end).
+/// Groups the pieces of a column into characters: the cheapest cut into cells at about `pitch`.
+std::vector<Run> cells_of(const std::vector<Piece>& pieces, double em, double pitch) {
+  constexpr std::size_t kWidest = 10;
+  const std::size_t n = pieces.size();
+  // best[end][width]: the last cell holds pieces [end - width, end).
   std::vector<std::array<double, kWidest + 1>> best(n + 1);
   std::vector<std::array<std::size_t, kWidest + 1>> back(n + 1);
   for (auto& row : best) row.fill(1e18);
@@ -101,11 +147,13 @@ std::vector<Run> cells_of(const std::vector<Run>& runs, double em, double pitch)
   for (std::size_t end = 1; end <= n; ++end) {
     for (std::size_t width = 1; width <= std::min(kWidest, end); ++width) {
       const std::size_t i = end - width;
-      if (width > 1 && runs[end - 1].to - runs[i].from > kMaxCell_em * em) break;
+      const int length = pieces[end - 1].rows.to - pieces[i].rows.from;
+      if (width > 1 && length > kMaxCell_em * em) break;
       for (std::size_t w = 0; w <= kWidest; ++w) {
         if (best[i][w] >= 1e18) continue;
-        const double before = w == 0 ? -1 : (runs[i - 1].to + runs[i - w].from) / 2.0;
-        const double cost = best[i][w] + cell_cost(runs, i, end - 1, before, em, pitch);
+        const double before =
+            w == 0 ? -1 : (pieces[i - 1].rows.to + pieces[i - w].rows.from) / 2.0;
+        const double cost = best[i][w] + cell_cost(pieces, i, end - 1, before, em, pitch);
         if (cost < best[end][width]) {
           best[end][width] = cost;
           back[end][width] = w;
@@ -118,7 +166,7 @@ std::vector<Run> cells_of(const std::vector<Run>& runs, double em, double pitch)
   auto width =
       static_cast<std::size_t>(std::min_element(best[n].begin(), best[n].end()) - best[n].begin());
   while (end > 0) {
-    cells.push_back({runs[end - width].from, runs[end - 1].to});
+    cells.push_back({pieces[end - width].rows.from, pieces[end - 1].rows.to});
     const std::size_t previous = back[end][width];
     end -= width;
     width = previous;
@@ -139,39 +187,6 @@ double pitch_of(const std::vector<Run>& cells, double em) {
   return std::clamp(steps[steps.size() / 2], 0.8 * em, 2.0 * em);
 }
 
-/// The row with the least ink near `row`, where two characters that touch are parted.
-int valley_near(const cv::Mat& row_ink, int row, int reach) {
-  int best = row;
-  double least = 1e18;
-  for (int y = std::max(0, row - reach); y <= std::min(row_ink.rows - 1, row + reach); ++y) {
-    const double ink = row_ink.at<float>(y, 0) * (1 + 0.5 * std::abs(y - row) / reach);
-    if (ink >= least) continue;
-    least = ink;
-    best = y;
-  }
-  return best;
-}
-
-/// Cells longer than an em hold several characters that touch: cut where there is little ink.
-std::vector<Run> split_long(const std::vector<Run>& cells, const cv::Mat& column, double em) {
-  cv::Mat row_ink;
-  cv::reduce(column, row_ink, 1, cv::REDUCE_SUM, CV_32F);
-  const int reach = std::max(1, static_cast<int>(em * 0.15));
-  std::vector<Run> out;
-  for (const Run& cell : cells) {
-    // Print fills nine tenths of its em, and the last character's tenth is not in the cell.
-    const int parts = std::max(1, static_cast<int>(std::lround(cell.length() / em + 0.05)));
-    int from = cell.from;
-    for (int k = 1; k < parts; ++k) {
-      const int to = valley_near(row_ink, cell.from + cell.length() * k / parts, reach);
-      out.push_back({from, to});
-      from = to;
-    }
-    out.push_back({from, cell.to});
-  }
-  return out;
-}
-
 /// The columns that hold ink within some rows.
 Run inked_columns(const cv::Mat& ink, const Run& rows) {
   cv::Mat profile;
@@ -190,10 +205,10 @@ Run inked_columns(const cv::Mat& ink, const Run& rows) {
 /// A column's characters side by side.  A figure 1 is wider at its head or foot than a bar, and is
 /// never laid down.
 cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
-  const std::vector<Run> runs = inked_rows(column);
-  if (runs.empty()) return {};
-  const double pitch = pitch_of(cells_of(runs, em, em * 1.05), em);
-  const std::vector<Run> cells = split_long(cells_of(runs, em, pitch), column, em);
+  const std::vector<Piece> pieces = pieces_of(column, em);
+  if (pieces.empty()) return {};
+  const double pitch = pitch_of(cells_of(pieces, em, em * 1.05), em);
+  const std::vector<Run> cells = cells_of(pieces, em, pitch);
   const int side = static_cast<int>(std::ceil(em * 1.1));
   std::vector<cv::Mat> parts;
   const cv::Mat thin_gap = cv::Mat::zeros(side, std::max(1, static_cast<int>(em * 0.06)), CV_8U);
