@@ -89,10 +89,11 @@ std::vector<int> valleys_in(const Run& run, const cv::Mat& row_ink, int reach) {
   return valleys;
 }
 
-/// The column in pieces: blank rows part them, and the valleys of what is longer than one character.
+/// The column in pieces: blank rows part them, and the valleys of what is longer than one
+/// character.
 std::vector<Piece> pieces_of(const cv::Mat& column, double em) {
   constexpr double kLong_em = 0.9;
-  constexpr double kNoGap = 0.25;      // characters hardly ever stand closer than this …
+  constexpr double kNoGap = 0.25;  // characters hardly ever stand closer than this …
   constexpr double kGap_em = 0.06;
   constexpr double kThrough_ink = 1.5;  // … and a cut through ink costs what it cuts
   cv::Mat row_ink;
@@ -119,8 +120,8 @@ std::vector<Piece> pieces_of(const cv::Mat& column, double em) {
 double cell_cost(const std::vector<Piece>& pieces, std::size_t i, std::size_t j, double before,
                  double em, double pitch) {
   const double length = (pieces[j].rows.to - pieces[i].rows.from) / em;
-  double cost = 0.35;                                            // every cell costs: few are better
-  if (length > kMaxCell_em) cost += 3 * (length - kMaxCell_em);  // two characters that touch
+  double cost = 0.35;                        // every cell costs: few are better
+  if (length > 1) cost += 3 * (length - 1);  // a stroke of the next character, or two that touch
   for (std::size_t k = i; k < j; ++k) {
     const double gap = (pieces[k + 1].rows.from - pieces[k].rows.to) / em;
     cost += gap > 0.55 ? 4 * gap : 0.6 * gap;  // a wide gap inside a character is unlikely
@@ -151,8 +152,7 @@ std::vector<Run> cells_of(const std::vector<Piece>& pieces, double em, double pi
       if (width > 1 && length > kMaxCell_em * em) break;
       for (std::size_t w = 0; w <= kWidest; ++w) {
         if (best[i][w] >= 1e18) continue;
-        const double before =
-            w == 0 ? -1 : (pieces[i - 1].rows.to + pieces[i - w].rows.from) / 2.0;
+        const double before = w == 0 ? -1 : (pieces[i - 1].rows.to + pieces[i - w].rows.from) / 2.0;
         const double cost = best[i][w] + cell_cost(pieces, i, end - 1, before, em, pitch);
         if (cost < best[end][width]) {
           best[end][width] = cost;

@@ -196,11 +196,14 @@ base::Result<LineReading> LineReader::read_picture(const page::Raster& grey) {
     for (const Strip& strip : strips_in(grey, allowed.from_column, *characters_)) {
       LineReading reading = look(strip, allowed);
       const double now = explained(strip, reading);
-      if (best.places.empty() || now > best_explained) {
+      // A cell of a column may have swallowed a stroke: of clear readings the longer is right.
+      const bool both_clear = now >= kClear_log_p && best_explained >= kClear_log_p;
+      const bool longer = reading.places.size() > best.places.size();
+      if (best.places.empty() || (both_clear ? longer : now > best_explained)) {
         best = std::move(reading);
         best_explained = now;
       }
-      if (best_explained >= kClear_log_p) break;
+      if (best_explained >= kClear_log_p && !allowed.from_column) break;
     }
   } catch (const std::exception&) {  // OpenCV's are std's too
     return base::Error{base::Remedy::this_mailpiece, "could not be read; cut the line out again."};

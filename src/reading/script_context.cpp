@@ -31,6 +31,12 @@ constexpr std::u32string_view kTwins[] = {U"一ー-―", U"ニ二", U"ハ八", U
                                           U"タ夕",   U"ミ三", U"チ千", U"オ才", U"ノ丿",  U"ト卜",
                                           U"へヘ",   U"べベ", U"ぺペ", U"りリ", U"O0〇○", U"Il1|Ⅰ"};
 constexpr std::u32string_view kUprightTwins = U"ーIl";  // of the dash in a column
+constexpr std::u32string_view kLyingTwins = U"-一ー―";  // a column's dash that was left lying
+// In a column a bracket is a flat arc; the round ones are what mail prints.
+constexpr std::u32string_view kBrackets[] = {U"(〔〈《", U")〕〉》"};
+constexpr double kRare = 0.02;  // as against a round bracket or a dash, before looking
+constexpr double kSlip = 0.02;  // how much of a look-alike may be another, however it looks
+constexpr double kBracketSlip = 0.1;
 constexpr double kThere = 0.5;
 constexpr double kLeast_log_p = -14;  // rarer than this a class tells nothing of its place
 
@@ -47,36 +53,52 @@ struct Twins {
   std::vector<std::vector<std::size_t>> groups;  ///< classes
   std::vector<Script> scripts;                   ///< of all classes
   std::vector<std::size_t> bars;                 ///< of a column, the upright dash first; or none
+  std::vector<std::size_t> one_or_long;          ///< 1 and ー, a bar among katakana
+  std::vector<std::size_t> lying;                ///< the dash first, 一 and ー
+  std::array<std::vector<std::size_t>, std::size(kBrackets)> brackets;  ///< upright, round first
   std::optional<std::size_t> pipe;
 };
 
+/// Adds a class to the group of its character, where it belongs there: the group's first one first.
+void add(std::vector<std::size_t>& group, std::u32string_view of, char32_t character,
+         std::size_t glyph_class) {
+  const std::size_t at = of.find(character);
+  if (at == std::u32string_view::npos) return;
+  group.insert(at == 0 ? group.begin() : group.end(), glyph_class);
+}
+
 Twins twins_of(const LineCharacters& characters) {
   Twins twins;
+  std::optional<std::size_t> upright_dash;
   twins.groups.resize(std::size(kTwins));
   for (std::size_t c = 0; c < characters.classes.size(); ++c) {
     const GlyphClass& glyph = characters.classes[c];
     twins.scripts.push_back(script_of(glyph.character));
-    if (glyph.form == GlyphForm::vertical && glyph.character == U'-') {
-      twins.bars.insert(twins.bars.begin(), c);
-    }
-    if (glyph.form != GlyphForm::plain) continue;
-    if (kUprightTwins.find(glyph.character) != std::u32string_view::npos) twins.bars.push_back(c);
-    if (glyph.character == U'|') twins.pipe = c;
-    for (std::size_t g = 0; g < twins.groups.size(); ++g) {
-      if (kTwins[g].find(glyph.character) != std::u32string_view::npos) {
-        twins.groups[g].push_back(c);
+    if (glyph.form == GlyphForm::vertical) {
+      if (glyph.character == U'-') upright_dash = c;
+      for (std::size_t b = 0; b < std::size(kBrackets); ++b) {
+        add(twins.brackets[b], kBrackets[b], glyph.character, c);
       }
     }
+    if (glyph.form != GlyphForm::plain) continue;
+    if (glyph.character == U'|') twins.pipe = c;
+    add(twins.bars, kUprightTwins, glyph.character, c);
+    add(twins.lying, kLyingTwins, glyph.character, c);
+    add(twins.one_or_long, U"1ー", glyph.character, c);
+    for (std::size_t g = 0; g < twins.groups.size(); ++g) {
+      add(twins.groups[g], kTwins[g], glyph.character, c);
+    }
   }
-  const bool has_upright =
-      !twins.bars.empty() && characters.classes[twins.bars.front()].form == GlyphForm::vertical;
-  if (!has_upright) twins.bars.clear();
+  if (upright_dash) {
+    twins.bars.insert(twins.bars.begin(), *upright_dash);
+  } else {
+    twins.bars.clear();
+  }
   return twins;
 }
 
 /// In a column a bar may be a dash, ー, I or l until its neighbours are asked; nobody prints |.
 void share_bars(Place& place, const Twins& twins) {
-  if (twins.bars.empty() || std::isinf(place.log_p[twins.bars.front()])) return;  // no column
   double bar = 0;
   for (const std::size_t c : twins.bars) bar += std::exp(place.log_p[c]);
   if (twins.pipe) {
@@ -85,6 +107,49 @@ void share_bars(Place& place, const Twins& twins) {
   }
   const double share = std::log(bar / static_cast<double>(twins.bars.size()));
   for (const std::size_t c : twins.bars) place.log_p[c] = share;
+}
+
+/// What looks alike in a column slips into one another: `slip` of what the group has is shared out.
+void let_slip(Place& place, const std::vector<std::size_t>& group, double slip) {
+  double had = 0;
+  for (const std::size_t c : group) had += std::exp(place.log_p[c]);
+  if (had < 1e-3) return;
+  const double share = slip * had / static_cast<double>(group.size());
+  for (const std::size_t c : group) {
+    place.log_p[c] = std::log((1 - slip) * std::exp(place.log_p[c]) + share);
+  }
+}
+
+/// The first of a group is what mail prints, the others are rare.
+void prefer_first(Place& place, const std::vector<std::size_t>& group) {
+  double had = 0;
+  double weighed = 0;
+  for (std::size_t k = 0; k < group.size(); ++k) {
+    const double p = std::exp(place.log_p[group[k]]);
+    had += p;
+    weighed += k == 0 ? p : kRare * p;
+  }
+  if (had < 1e-3 || !(weighed > 0)) return;
+  for (std::size_t k = 0; k < group.size(); ++k) {
+    place.log_p[group[k]] += std::log((k == 0 ? 1 : kRare) * had / weighed);
+  }
+}
+
+bool of_column(const Place& place, const Twins& twins) {
+  return !twins.bars.empty() && !std::isinf(place.log_p[twins.bars.front()]);
+}
+
+/// What the shapes of a column's characters leave open before their neighbours are asked.
+void open_up(Place& place, const Twins& twins) {
+  if (!of_column(place, twins)) return;
+  let_slip(place, twins.lying, kSlip);
+  prefer_first(place, twins.lying);
+  share_bars(place, twins);
+  let_slip(place, twins.one_or_long, kSlip);
+  for (const auto& group : twins.brackets) {
+    let_slip(place, group, kBracketSlip);
+    prefer_first(place, group);
+  }
 }
 
 Weights evidence_of(const Place& place, const Twins& twins) {
@@ -162,7 +227,7 @@ LineReading in_context(LineReading reading) {
   std::vector<Weights> evidence;
   for (std::size_t i = 0; i < reading.places.size(); ++i) {
     if (reading.places[i].presence < kThere) continue;
-    share_bars(reading.places[i], twins);
+    open_up(reading.places[i], twins);
     there.push_back(i);
     evidence.push_back(evidence_of(reading.places[i], twins));
   }
@@ -171,9 +236,10 @@ LineReading in_context(LineReading reading) {
     for (const auto& group : twins.groups) {
       move(reading.places[there[k]], group, twins, support[k]);
     }
-    const bool column =
-        !twins.bars.empty() && !std::isinf(reading.places[there[k]].log_p[twins.bars.front()]);
-    if (column) move(reading.places[there[k]], twins.bars, twins, support[k]);
+    Place& place = reading.places[there[k]];
+    if (!of_column(place, twins)) continue;
+    move(place, twins.bars, twins, support[k]);
+    move(place, twins.one_or_long, twins, support[k]);
   }
   return reading;
 }

@@ -14,11 +14,13 @@ namespace {
 
 using Shown = std::map<std::u32string_view, double>;
 
-/// Twins, what stands beside them, and the upright bar ("bar").
+/// Twins, what stands beside them, two upright brackets and the upright bar ("bar").
 std::shared_ptr<const LineCharacters> characters() {
   auto parsed = parse_line_characters(
       "kanaria-lines 1\nheight_px 32\nem_px 22\nembedding 3\ntemperature 1\ncentre_scale 1\n"
-      "centre_bias 0\ncharacters 14\n一\nー\n-\nハ\n八\nイ\nツ\n丁\n目\n3\n5\nO\n0\n-\tvertical\n",
+      "centre_bias 0\ncharacters "
+      "17\n一\nー\n-\nハ\n八\nイ\nツ\n丁\n目\n1\n3\n5\nO\n0\n(\tvertical\n〈\tvertical\n-"
+      "\tvertical\n",
       "characters");
   EXPECT_TRUE(parsed.has_value());
   return std::make_shared<const LineCharacters>(std::move(*parsed));
@@ -68,6 +70,35 @@ TEST(InContext, ABarOfAColumnIsALongVowelBetweenKanaAndADashBetweenFigures) {
   const auto figures =
       in_context(line({{{U"3", 1.0}}, {{U"bar", 0.99}, {U"5", 0.01}}, {{U"5", 1.0}}}));
   EXPECT_GT(p(figures, 1, U"bar"), 0.9);
+}
+
+/// A place of a column: one that may hold upright forms.
+Shown in_column(Shown shown) {
+  shown.try_emplace(U"bar", 1e-9);
+  return shown;
+}
+
+TEST(InContext, ABarThatLooksLikeAFigureIsALongVowelBetweenKanaOfAColumn) {
+  const auto column =
+      in_context(line({{{U"ハ", 1.0}}, in_column({{U"1", 0.97}, {U"bar", 0.03}}), {{U"ツ", 1.0}}}));
+  EXPECT_GT(p(column, 1, U"ー"), 0.9);
+  const auto row = in_context(line({{{U"ハ", 1.0}}, {{U"1", 1.0}}, {{U"ツ", 1.0}}}));
+  EXPECT_EQ(p(row, 1, U"1"), 1);
+  const auto figures =
+      in_context(line({{{U"3", 1.0}}, in_column({{U"1", 0.97}, {U"bar", 0.03}}), {{U"5", 1.0}}}));
+  EXPECT_GT(p(figures, 1, U"1"), 0.9);
+}
+
+TEST(InContext, ADashLeftLyingInAColumnIsKnownByItsNeighbours) {
+  const auto number = in_context(line({{{U"3", 1.0}}, in_column({{U"一", 1.0}}), {{U"5", 1.0}}}));
+  EXPECT_GT(p(number, 1, U"-"), 0.8);
+  const auto block = in_context(line({in_column({{U"一", 1.0}}), {{U"丁", 1.0}}, {{U"目", 1.0}}}));
+  EXPECT_GT(p(block, 0, U"一"), 0.9);
+}
+
+TEST(InContext, AFlatArcInAColumnIsRatherARoundBracket) {
+  const auto read = in_context(line({in_column({{U"〈", 0.9}, {U"(", 0.1}}), {{U"目", 1.0}}}));
+  EXPECT_GT(p(read, 0, U"("), 0.8);
 }
 
 TEST(InContext, MovesNothingBetweenCharactersThatDoNotLookAlike) {
