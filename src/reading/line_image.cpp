@@ -1,19 +1,18 @@
 #include "reading/line_image.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
 #include "page/ink.h"
 #include "page/raster_mat.h"
+#include "reading/column_characters.h"
 
 namespace kanaria::reading {
 namespace {
 
 constexpr double kMargin_em = 0.35;
-constexpr double kMaxCell_em = 1.12;
 
 /// Ink of a region as 0..255, full ink reached by its darkest parts.
 cv::Mat normalised_ink(const cv::Mat& grey, const cv::Rect& region, double em_px) {
@@ -48,176 +47,51 @@ LineImage finished(const cv::Mat& ink, double scale, double em_px) {
   return {page::raster_of(grey), em_px, false};
 }
 
-/// Rows [from, to) of a column.
-struct Run {
-  int from = 0;
-  int to = 0;
-  [[nodiscard]] int length() const { return to - from; }
+/// The middle of the column at a row: a straight line through its wide characters.
+class Axis {
+ public:
+  Axis(const std::vector<ColumnCharacter>& cells, double em) {
+    double n = 0, y = 0, x = 0, yy = 0, yx = 0;
+    for (const ColumnCharacter& cell : cells) {
+      if (cell.columns.length() < 0.7 * em) continue;
+      n += 1;
+      y += cell.middle_y();
+      x += cell.middle_x();
+      yy += cell.middle_y() * cell.middle_y();
+      yx += cell.middle_y() * cell.middle_x();
+    }
+    known_ = n > 0;
+    if (!known_) return;
+    const double spread = yy - y * y / n;
+    slope_ = spread > em * em ? (yx - y * x / n) / spread : 0;
+    start_ = (x - slope_ * y) / n;
+  }
+
+  /// How far a character stands to the right of it; 0 where no axis is known.
+  [[nodiscard]] double right_of(const ColumnCharacter& cell) const {
+    return known_ ? cell.middle_x() - start_ - slope_ * cell.middle_y() : 0;
+  }
+
+ private:
+  bool known_ = false;
+  double start_ = 0;
+  double slope_ = 0;
 };
-
-/// A stretch of a column that no cut parts, and what it costs to cut below it.
-struct Piece {
-  Run rows;
-  double cut_below = 0;
-};
-
-/// Stretches of rows that hold ink.
-std::vector<Run> inked_rows(const cv::Mat& ink) {
-  std::vector<Run> runs;
-  bool inside = false;
-  for (int y = 0; y < ink.rows; ++y) {
-    const std::uint8_t* row = ink.ptr(y);
-    const bool inked = std::any_of(row, row + ink.cols, [](std::uint8_t v) { return v > 90; });
-    if (inked && !inside) runs.push_back({y, y});
-    if (inked) runs.back().to = y + 1;
-    inside = inked;
-  }
-  return runs;
-}
-
-/// Rows of `run` with less ink than all others within `reach`: where characters that touch part.
-std::vector<int> valleys_in(const Run& run, const cv::Mat& row_ink, int reach) {
-  std::vector<int> valleys;
-  for (int y = run.from + reach; y < run.to - reach; ++y) {
-    bool least = true;
-    for (int k = y - reach; least && k <= y + reach; ++k) {
-      const float here = row_ink.at<float>(y, 0);
-      least = k < y ? here < row_ink.at<float>(k, 0) : here <= row_ink.at<float>(k, 0);
-    }
-    if (least) valleys.push_back(y);
-  }
-  return valleys;
-}
-
-/// The column in pieces: blank rows part them, and the valleys of what is longer than one
-/// character.
-std::vector<Piece> pieces_of(const cv::Mat& column, double em) {
-  constexpr double kLong_em = 0.9;
-  constexpr double kNoGap = 0.25;  // characters hardly ever stand closer than this …
-  constexpr double kGap_em = 0.06;
-  constexpr double kThrough_ink = 1.5;  // … and a cut through ink costs what it cuts
-  cv::Mat row_ink;
-  cv::reduce(column, row_ink, 1, cv::REDUCE_SUM, CV_32F);
-  const std::vector<Run> runs = inked_rows(column);
-  std::vector<Piece> pieces;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    int from = runs[i].from;
-    if (runs[i].length() > kLong_em * em) {
-      for (const int y : valleys_in(runs[i], row_ink, std::max(1, static_cast<int>(em * 0.08)))) {
-        const double ink_em = static_cast<double>(row_ink.at<float>(y, 0)) / (255 * em);
-        pieces.push_back({{from, y}, kNoGap + kThrough_ink * ink_em});
-        from = y;
-      }
-    }
-    const bool close = i + 1 < runs.size() && runs[i + 1].from - runs[i].to < kGap_em * em;
-    pieces.push_back({{from, runs[i].to}, close ? kNoGap : 0});
-  }
-  return pieces;
-}
-
-/// What it costs to take pieces [i, j] of a column as one character; `before` is the middle of the
-/// character above, or negative.
-double cell_cost(const std::vector<Piece>& pieces, std::size_t i, std::size_t j, double before,
-                 double em, double pitch) {
-  const double length = (pieces[j].rows.to - pieces[i].rows.from) / em;
-  double cost = 0.35;                        // every cell costs: few are better
-  if (length > 1) cost += 3 * (length - 1);  // a stroke of the next character, or two that touch
-  for (std::size_t k = i; k < j; ++k) {
-    const double gap = (pieces[k + 1].rows.from - pieces[k].rows.to) / em;
-    cost += gap > 0.55 ? 4 * gap : 0.6 * gap;  // a wide gap inside a character is unlikely
-  }
-  cost += pieces[j].cut_below;
-  if (before >= 0) {
-    // Characters keep a pitch: 二 is not two 一.
-    const double step = ((pieces[j].rows.to + pieces[i].rows.from) / 2.0 - before) / pitch;
-    cost +=
-        step < 0.72 ? 3 * (0.72 - step) : std::min(0.4, 0.5 * std::abs(step - std::round(step)));
-  }
-  return cost;
-}
-
-/// Groups the pieces of a column into characters: the cheapest cut into cells at about `pitch`.
-std::vector<Run> cells_of(const std::vector<Piece>& pieces, double em, double pitch) {
-  constexpr std::size_t kWidest = 10;
-  const std::size_t n = pieces.size();
-  // best[end][width]: the last cell holds pieces [end - width, end).
-  std::vector<std::array<double, kWidest + 1>> best(n + 1);
-  std::vector<std::array<std::size_t, kWidest + 1>> back(n + 1);
-  for (auto& row : best) row.fill(1e18);
-  best[0][0] = 0;
-  for (std::size_t end = 1; end <= n; ++end) {
-    for (std::size_t width = 1; width <= std::min(kWidest, end); ++width) {
-      const std::size_t i = end - width;
-      const int length = pieces[end - 1].rows.to - pieces[i].rows.from;
-      if (width > 1 && length > kMaxCell_em * em) break;
-      for (std::size_t w = 0; w <= kWidest; ++w) {
-        if (best[i][w] >= 1e18) continue;
-        const double before = w == 0 ? -1 : (pieces[i - 1].rows.to + pieces[i - w].rows.from) / 2.0;
-        const double cost = best[i][w] + cell_cost(pieces, i, end - 1, before, em, pitch);
-        if (cost < best[end][width]) {
-          best[end][width] = cost;
-          back[end][width] = w;
-        }
-      }
-    }
-  }
-  std::vector<Run> cells;
-  std::size_t end = n;
-  auto width =
-      static_cast<std::size_t>(std::min_element(best[n].begin(), best[n].end()) - best[n].begin());
-  while (end > 0) {
-    cells.push_back({pieces[end - width].rows.from, pieces[end - 1].rows.to});
-    const std::size_t previous = back[end][width];
-    end -= width;
-    width = previous;
-  }
-  std::reverse(cells.begin(), cells.end());
-  return cells;
-}
-
-/// The distance from character to character, from those that are clearly whole.
-double pitch_of(const std::vector<Run>& cells, double em) {
-  std::vector<double> steps;
-  for (std::size_t i = 1; i < cells.size(); ++i) {
-    if (cells[i].length() < 0.62 * em || cells[i - 1].length() < 0.62 * em) continue;
-    steps.push_back((cells[i].from + cells[i].to - cells[i - 1].from - cells[i - 1].to) / 2.0);
-  }
-  if (steps.size() < 3) return em * 1.05;
-  std::sort(steps.begin(), steps.end());
-  return std::clamp(steps[steps.size() / 2], 0.8 * em, 2.0 * em);
-}
-
-/// The columns that hold ink within some rows.
-Run inked_columns(const cv::Mat& ink, const Run& rows) {
-  cv::Mat profile;
-  cv::reduce(ink.rowRange(rows.from, rows.to), profile, 0, cv::REDUCE_MAX);
-  Run run{0, 0};
-  bool any = false;
-  for (int x = 0; x < profile.cols; ++x) {
-    if (profile.at<std::uint8_t>(0, x) <= 90) continue;
-    if (!any) run.from = x;
-    run.to = x + 1;
-    any = true;
-  }
-  return run;
-}
 
 /// A column's characters side by side.  A figure 1 is wider at its head or foot than a bar, and is
 /// never laid down.
 cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
-  const std::vector<Piece> pieces = pieces_of(column, em);
-  if (pieces.empty()) return {};
-  const double pitch = pitch_of(cells_of(pieces, em, em * 1.05), em);
-  const std::vector<Run> cells = cells_of(pieces, em, pitch);
+  const std::vector<ColumnCharacter> cells = characters_of(column, em);
+  if (cells.empty()) return {};
+  const Axis axis(cells, em);
   const int side = static_cast<int>(std::ceil(em * 1.1));
   std::vector<cv::Mat> parts;
   const cv::Mat thin_gap = cv::Mat::zeros(side, std::max(1, static_cast<int>(em * 0.06)), CV_8U);
-  int last_end = cells.empty() ? 0 : cells.front().from;
-  for (const Run& cell : cells) {
-    const Run columns = inked_columns(column, cell);
-    if (columns.length() == 0 || cell.length() == 0) continue;
-    cv::Mat glyph = column(cv::Range(cell.from, cell.to), cv::Range(columns.from, columns.to));
-    const bool dash = columns.length() < 0.19 * em && cell.length() > 0.35 * em;
+  int last_end = cells.front().rows.from;
+  for (const ColumnCharacter& cell : cells) {
+    cv::Mat glyph = column(cv::Range(cell.rows.from, cell.rows.to),
+                           cv::Range(cell.columns.from, cell.columns.to));
+    const bool dash = cell.columns.length() < 0.19 * em && cell.rows.length() > 0.35 * em;
     if (dash && bars == Bars::laid_down)
       cv::rotate(glyph.clone(), glyph, cv::ROTATE_90_COUNTERCLOCKWISE);
     if (glyph.rows > side || glyph.cols > side) {
@@ -228,16 +102,21 @@ cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
     const int width = std::min(
         side, std::max(glyph.cols + static_cast<int>(em * 0.12), static_cast<int>(em * 0.5)));
     cv::Mat cell_image = cv::Mat::zeros(side, std::max(width, glyph.cols), CV_8U);
-    // Small kana and commas sit to the right in a column; in a row they sit low.
-    glyph.copyTo(cell_image(cv::Rect((cell_image.cols - glyph.cols) / 2, (side - glyph.rows) / 2,
-                                     glyph.cols, glyph.rows)));
-    if ((cell.from - last_end) > 0.9 * em) parts.push_back(cv::Mat::zeros(side, side / 2, CV_8U));
+    // Small kana and commas stand to the right in a column; in a row they stand low.
+    const bool small = glyph.cols < 0.78 * em && glyph.rows < 0.78 * em;
+    const double right = axis.right_of(cell);
+    const int low = small && right > 0.05 * em ? static_cast<int>(std::lround(right)) : 0;
+    const int top = std::min((side - glyph.rows) / 2 + low, side - glyph.rows);
+    glyph.copyTo(
+        cell_image(cv::Rect((cell_image.cols - glyph.cols) / 2, top, glyph.cols, glyph.rows)));
+    if ((cell.rows.from - last_end) > 0.9 * em)
+      parts.push_back(cv::Mat::zeros(side, side / 2, CV_8U));
     parts.push_back(cell_image);
     parts.push_back(thin_gap);
-    last_end = cell.to;
+    last_end = cell.rows.to;
   }
   cv::Mat row;
-  if (!parts.empty()) cv::hconcat(parts, row);
+  cv::hconcat(parts, row);
   return row;
 }
 

@@ -37,6 +37,7 @@ constexpr std::u32string_view kBrackets[] = {U"(〔〈《", U")〕〉》"};
 constexpr double kRare = 0.02;  // as against a round bracket or a dash, before looking
 constexpr double kSlip = 0.02;  // how much of a look-alike may be another, however it looks
 constexpr double kBracketSlip = 0.1;
+constexpr double kAmongKatakana = 20;  // so much likelier than a figure that a 1 may be ー
 constexpr double kThere = 0.5;
 constexpr double kLeast_log_p = -14;  // rarer than this a class tells nothing of its place
 
@@ -239,7 +240,9 @@ LineReading in_context(LineReading reading) {
     Place& place = reading.places[there[k]];
     if (!of_column(place, twins)) continue;
     move(place, twins.bars, twins, support[k]);
-    move(place, twins.one_or_long, twins, support[k]);
+    if (support[k][kKatakana] > kAmongKatakana * support[k][kDigit]) {
+      move(place, twins.one_or_long, twins, support[k]);
+    }
   }
   return reading;
 }

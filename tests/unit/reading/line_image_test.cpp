@@ -133,6 +133,21 @@ TEST(LineImage, CharactersOfAColumnThatTouchArePartedWhereThereIsLittleInk) {
   for (const cv::Range& shape : found) EXPECT_NEAR(shape.size(), 50 * kReading_em_px / 60, 3);
 }
 
+TEST(LineImage, WhatStandsToTheRightInAColumnStandsLowInTheRow) {
+  cv::Mat grey(900, 300, CV_8U, cv::Scalar::all(245));
+  for (const int y : {100, 216, 274}) draw(grey, 120, y, 3, true);
+  cv::rectangle(grey, {138, 168, 30, 28}, cv::Scalar::all(20), cv::FILLED);  // a small ッ, about
+  const auto image =
+      line_image(page_of(grey), line_at({120, 100, 50, 224}, page::Direction::vertical));
+  const auto found = shapes(image);
+  ASSERT_EQ(found.size(), 4U);
+  const cv::Mat ink = page::mat_of(image.grey) < 128;
+  const cv::Rect large = cv::boundingRect(ink.colRange(found[0]));
+  const cv::Rect small = cv::boundingRect(ink.colRange(found[1]));
+  const double lower = small.y + small.height / 2.0 - large.y - large.height / 2.0;
+  EXPECT_NEAR(lower, 8 * kReading_em_px / kEm_px, 2);
+}
+
 TEST(LineImage, NothingGivesAnEmptyImage) {
   const page::Page page = page_of(cv::Mat(300, 300, CV_8U, cv::Scalar::all(245)));
   EXPECT_TRUE(
