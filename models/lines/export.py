@@ -9,6 +9,7 @@ are calibrated on faces that the training never drew (those of faces.CALIBRATION
 """
 import argparse
 import hashlib
+import itertools
 import json
 import math
 import os
@@ -19,6 +20,7 @@ import torch
 import torch.nn.functional as F
 from onnx import TensorProto, helper, numpy_helper
 
+import characters
 import faces
 import network as networks
 from damage import Damage
@@ -26,8 +28,8 @@ from strips import EM_PX, FRAMES, HEIGHT_PX, SUB_FRAME_PX
 from train import SIZES, open_composer, read_json
 
 CALIBRATION_SEED = 1 << 41
-MAIL_STRENGTH = 0.3  # of the training's damage
-STRING = 8           # glyphs
+MAIL_STRENGTH = 0.15  # of the training's damage
+STRING = 16           # glyphs
 OPSET, IR = 11, 6
 
 
@@ -100,8 +102,7 @@ def outputs_on_calibration_faces(net, data, batches=24):
     it [n, 5], class logits [n, C], classes [n]; on texts and damage as mail has them."""
     composer = open_composer(data, 'held_out')
     composer.as_mail = True
-    chosen = [i for i, face in enumerate(composer.glyphs.faces) if face[0] in faces.CALIBRATION]
-    composer.japanese = [i for i in composer.japanese if i in chosen]
+    composer.weights = [faces.CALIBRATION.get(face[0], 0) for face in composer.glyphs.faces]
     damage, parts = Damage(strength=MAIL_STRENGTH), ([], [], [])
     for k in range(batches):
         canvases, zooms, centres, known = composer.batch(CALIBRATION_SEED + k, 32)
@@ -118,12 +119,24 @@ def outputs_on_calibration_faces(net, data, batches=24):
     return [torch.cat(part) for part in parts]
 
 
+def looks_of(classes):
+    """For each class the first class that looks the same."""
+    plain = {char: i for i, (char, form) in enumerate(classes) if not form}
+    looks = torch.arange(len(classes))
+    for group in characters.TWINS:
+        inside = [plain[char] for char in group if char in plain]
+        looks[inside] = min(inside, default=0)
+    return looks
+
+
 @torch.no_grad()
 def calibration(net, data):
-    """temperature and centre_scale of characters.txt: those with the least log-loss of "all of these
-    eight neighbouring glyphs are read right", which is what a line's probability says."""
+    """temperature, centre_scale and centre_bias of characters.txt: those with the least log-loss of "all of these
+    sixteen neighbouring glyphs are read right", which is what a line's probability says.  Twins are
+    one: what stands beside them decides, not the net."""
     around, classes, known = outputs_on_calibration_faces(net, data)
-    best_class = classes.argmax(1) == known
+    looks = looks_of(read_json(data, 'classes.json')['classes'])
+    best_class = looks[classes.argmax(1)] == looks[known]
     found = torch.sigmoid(around).sum(1) > 0.5
     count = len(known) // STRING * STRING
 
@@ -133,16 +146,18 @@ def calibration(net, data):
     least, chosen = math.inf, None
     log_p = {}
     for temperature in (0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 1.0, 1.1, 1.2):
-        log_p[temperature] = strings(F.log_softmax(classes / temperature, 1).max(1).values.double()).sum(1)
-    for scale in (1.0, 1.2, 1.4, 1.7, 2.0, 2.5, 3.0):
-        presence = torch.sigmoid(scale * around.double()).sum(1).clamp(1e-6, 1 - 1e-6)
+        p = F.softmax(classes / temperature, 1)
+        best = torch.zeros_like(p).index_add_(1, looks, p).max(1).values.clamp(1e-9, 1)
+        log_p[temperature] = strings(best.double().log()).sum(1)
+    for scale, bias in itertools.product((1.0, 1.2, 1.4, 1.7, 2.0, 2.5, 3.0), (0.0, 0.3, 0.6, 0.9, 1.2)):
+        presence = torch.sigmoid(scale * around.double() + bias).sum(1).clamp(1e-6, 1 - 1e-6)
         log_presence = strings(torch.log(presence)).sum(1)
         for temperature, which in log_p.items():
             p = torch.exp(which + log_presence).clamp(1e-9, 1 - 1e-9)
             loss = float(F.binary_cross_entropy(p, right))
             if loss < least:
-                least, chosen = loss, (temperature, scale)
-    return {'temperature': chosen[0], 'centre_scale': chosen[1], 'centre_bias': 0.0}
+                least, chosen = loss, (temperature, scale, bias)
+    return {'temperature': chosen[0], 'centre_scale': chosen[1], 'centre_bias': chosen[2]}
 
 
 def write_characters(path, classes, embedding, calibrated):
