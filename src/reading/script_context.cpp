@@ -12,37 +12,53 @@
 namespace kanaria::reading {
 namespace {
 
-enum Script : std::size_t { kKanji, kHiragana, kKatakana, kDigit, kLatin, kOther };
-constexpr std::size_t kScripts = 6;
+enum Script : std::size_t {
+  kKanji,
+  kNumeral,
+  kHiragana,
+  kKatakana,
+  kLongVowel,
+  kDigit,
+  kDash,
+  kLatin,
+  kOther
+};
+constexpr std::size_t kScripts = 9;
 using Weights = std::array<double, kScripts>;
 
-// Counted on 60,000 addresses, names, firms and numbers as the training writes them (without its
-// random characters): how often the column's script follows the row's.
-constexpr std::array<Weights, kScripts> kFollows = {{{0.816, 0.009, 0.026, 0.058, 0.004, 0.006},
-                                                     {0.278, 0.490, 0.031, 0.125, 0.004, 0.006},
-                                                     {0.084, 0.003, 0.753, 0.109, 0.014, 0.014},
-                                                     {0.102, 0.007, 0.017, 0.556, 0.024, 0.166},
-                                                     {0.041, 0.005, 0.065, 0.118, 0.436, 0.077},
-                                                     {0.087, 0.004, 0.024, 0.812, 0.034, 0.008}}};
-constexpr Weights kBegins = {0.797, 0.016, 0.059, 0.035, 0.028, 0.065};
-constexpr Weights kEnds = {0.080, 0.067, 0.022, 0.127, 0.261, 0.031};
+// How often the column's script follows the row's; models/lines/count_scripts.py counts it.
+constexpr std::array<Weights, kScripts> kFollows = {
+    {{0.7776, 0.0326, 0.0111, 0.0258, 0.0002, 0.0529, 0.0001, 0.0049, 0.0062},
+     {0.3421, 0.4465, 0.0058, 0.0079, 0.0071, 0.0003, 0.0860, 0.0120, 0.0081},
+     {0.2712, 0.0347, 0.4719, 0.0145, 0.0100, 0.1111, 0.0001, 0.0044, 0.0058},
+     {0.0850, 0.0122, 0.0014, 0.6820, 0.0957, 0.0759, 0.0001, 0.0155, 0.0146},
+     {0.0597, 0.0410, 0.0166, 0.5043, 0.0051, 0.2881, 0.0001, 0.0160, 0.0136},
+     {0.0858, 0.0004, 0.0064, 0.0040, 0.0128, 0.5836, 0.1473, 0.0197, 0.0151},
+     {0.0001, 0.1200, 0.0001, 0.0001, 0.0001, 0.8387, 0.0001, 0.0410, 0.0001},
+     {0.0345, 0.0147, 0.0013, 0.0548, 0.0010, 0.1062, 0.0154, 0.4492, 0.0779},
+     {0.1927, 0.0797, 0.0084, 0.0595, 0.0010, 0.5431, 0.0001, 0.0094, 0.0320}}};
+constexpr Weights kBegins = {0.7382, 0.0308, 0.0151, 0.0536, 0.0013,
+                             0.0454, 0.0001, 0.0359, 0.0793};
+constexpr Weights kEnds = {0.0887, 0.0842, 0.0764, 0.0177, 0.0555, 0.1249, 0.0001, 0.2450, 0.0741};
 
 constexpr std::u32string_view kTwins[] = {U"一ー-―", U"ニ二", U"ハ八", U"カ力", U"エ工",  U"ロ口",
                                           U"タ夕",   U"ミ三", U"チ千", U"オ才", U"ノ丿",  U"ト卜",
                                           U"へヘ",   U"べベ", U"ぺペ", U"りリ", U"O0〇○", U"Il1|Ⅰ"};
 constexpr std::u32string_view kUprightTwins = U"ーIl";  // of the dash in a column
-constexpr std::u32string_view kLyingTwins = U"-一ー―";  // a column's dash that was left lying
 // In a column a bracket is a flat arc; the round ones are what mail prints.
 constexpr std::u32string_view kBrackets[] = {U"(〔〈《", U")〕〉》"};
-constexpr double kRare = 0.02;  // as against a round bracket or a dash, before looking
-constexpr double kSlip = 0.02;  // how much of a look-alike may be another, however it looks
+constexpr double kRare = 0.02;  // as against a round bracket, before looking
+constexpr double kSlip = 0.02;  // how much of a twin may be another, however it looks
 constexpr double kBracketSlip = 0.1;
-constexpr double kAmongKatakana = 20;  // so much likelier than a figure that a 1 may be ー
+constexpr double kNoFigure = 20;  // so much likelier than a figure that a 1 may be a bar
+constexpr std::u32string_view kNumerals = U"〇一二三四五六七八九十";
 constexpr double kThere = 0.5;
 constexpr double kLeast_log_p = -14;  // rarer than this a class tells nothing of its place
 
 Script script_of(char32_t c) {
-  if (c == U'ー') return kKatakana;
+  if (c == U'ー') return kLongVowel;
+  if (c == U'-') return kDash;
+  if (kNumerals.find(c) != std::u32string_view::npos) return kNumeral;
   if (is_digit(c)) return kDigit;
   if ((c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z')) return kLatin;
   if (c >= U'ぁ' && c <= U'ゖ') return kHiragana;
@@ -54,8 +70,7 @@ struct Twins {
   std::vector<std::vector<std::size_t>> groups;  ///< classes
   std::vector<Script> scripts;                   ///< of all classes
   std::vector<std::size_t> bars;                 ///< of a column, the upright dash first; or none
-  std::vector<std::size_t> one_or_long;          ///< 1 and ー, a bar among katakana
-  std::vector<std::size_t> lying;                ///< the dash first, 一 and ー
+  std::vector<std::size_t> bars_and_one;         ///< a 1 without its flag
   std::array<std::vector<std::size_t>, std::size(kBrackets)> brackets;  ///< upright, round first
   std::optional<std::size_t> pipe;
 };
@@ -84,8 +99,7 @@ Twins twins_of(const LineCharacters& characters) {
     if (glyph.form != GlyphForm::plain) continue;
     if (glyph.character == U'|') twins.pipe = c;
     add(twins.bars, kUprightTwins, glyph.character, c);
-    add(twins.lying, kLyingTwins, glyph.character, c);
-    add(twins.one_or_long, U"1ー", glyph.character, c);
+    if (glyph.character == U'1') twins.bars_and_one.push_back(c);
     for (std::size_t g = 0; g < twins.groups.size(); ++g) {
       add(twins.groups[g], kTwins[g], glyph.character, c);
     }
@@ -95,6 +109,7 @@ Twins twins_of(const LineCharacters& characters) {
   } else {
     twins.bars.clear();
   }
+  twins.bars_and_one.insert(twins.bars_and_one.end(), twins.bars.begin(), twins.bars.end());
   return twins;
 }
 
@@ -110,7 +125,7 @@ void share_bars(Place& place, const Twins& twins) {
   for (const std::size_t c : twins.bars) place.log_p[c] = share;
 }
 
-/// What looks alike in a column slips into one another: `slip` of what the group has is shared out.
+/// What looks alike slips into one another: `slip` of what the group has is shared out.
 void let_slip(Place& place, const std::vector<std::size_t>& group, double slip) {
   double had = 0;
   for (const std::size_t c : group) had += std::exp(place.log_p[c]);
@@ -140,13 +155,12 @@ bool of_column(const Place& place, const Twins& twins) {
   return !twins.bars.empty() && !std::isinf(place.log_p[twins.bars.front()]);
 }
 
-/// What the shapes of a column's characters leave open before their neighbours are asked.
+/// What the shapes leave open before the neighbours are asked.
 void open_up(Place& place, const Twins& twins) {
+  for (const auto& group : twins.groups) let_slip(place, group, kSlip);
   if (!of_column(place, twins)) return;
-  let_slip(place, twins.lying, kSlip);
-  prefer_first(place, twins.lying);
   share_bars(place, twins);
-  let_slip(place, twins.one_or_long, kSlip);
+  let_slip(place, twins.bars_and_one, kSlip);
   for (const auto& group : twins.brackets) {
     let_slip(place, group, kBracketSlip);
     prefer_first(place, group);
@@ -240,9 +254,9 @@ LineReading in_context(LineReading reading) {
     Place& place = reading.places[there[k]];
     if (!of_column(place, twins)) continue;
     move(place, twins.bars, twins, support[k]);
-    if (support[k][kKatakana] > kAmongKatakana * support[k][kDigit]) {
-      move(place, twins.one_or_long, twins, support[k]);
-    }
+    double bar = 0;
+    for (const std::size_t c : twins.bars) bar = std::max(bar, support[k][twins.scripts[c]]);
+    if (bar > kNoFigure * support[k][kDigit]) move(place, twins.bars_and_one, twins, support[k]);
   }
   return reading;
 }

@@ -81,7 +81,7 @@ Shown in_column(Shown shown) {
 TEST(InContext, ABarThatLooksLikeAFigureIsALongVowelBetweenKanaOfAColumn) {
   const auto column =
       in_context(line({{{U"ハ", 1.0}}, in_column({{U"1", 0.97}, {U"bar", 0.03}}), {{U"ツ", 1.0}}}));
-  EXPECT_GT(p(column, 1, U"ー"), 0.9);
+  EXPECT_GT(p(column, 1, U"ー"), 0.8);
   const auto row = in_context(line({{{U"ハ", 1.0}}, {{U"1", 1.0}}, {{U"ツ", 1.0}}}));
   EXPECT_EQ(p(row, 1, U"1"), 1);
   const auto figures =
