@@ -9,6 +9,7 @@
 #include "reading/address_field.h"
 #include "reading/name_field.h"
 #include "reading/page_reader.h"
+#include "reading/phone_field.h"
 #include "reading/place_match.h"
 #include "reading/roles.h"
 #include "reading/text_kinds.h"
@@ -74,12 +75,7 @@ Sender read_sender(const ReadSide& side, const SenderRole& role,
     sender.address = std::move(fields.address);
   }
   if (role.name_line) sender.name = read_company(side.lines[*role.name_line]);
-  if (role.phone_line) {
-    const ReadLine& line = side.lines[*role.phone_line];
-    if (const auto phone = find_phone(line.text)) {
-      sender.phone = {phone->digits, line.p, {{phone->digits, line.p}}};
-    }
-  }
+  if (role.phone_line) sender.phone = read_phone(side.lines[*role.phone_line]);
   sender.confidence = sender.name.confidence;
   return sender;
 }
