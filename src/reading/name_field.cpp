@@ -20,8 +20,15 @@ bool is_name_character(char32_t c) {
          c == U'・' || c == U'ー' || c == U'.';
 }
 
-/// Log-odds of the string from the lexicons: the best split into surname and given name.
-double lexicon_support(const std::u32string& text, const postal::NameKnowledge& names) {
+/// The everyday forms of the kanji: 徳永 for 德永.
+std::u32string in_everyday_kanji(std::u32string text, const postal::NameKnowledge& names) {
+  for (char32_t& c : text) {
+    if (is_kanji(c)) c = names.fold(c);
+  }
+  return text;
+}
+
+double support_as_it_stands(const std::u32string& text, const postal::NameKnowledge& names) {
   double best = 0;
   for (std::size_t cut = 1; cut <= text.size() && cut <= 5; ++cut) {
     double support = 0;
@@ -34,6 +41,13 @@ double lexicon_support(const std::u32string& text, const postal::NameKnowledge& 
     best = std::max(best, support);
   }
   return best;
+}
+
+/// Log-odds of the string from the lexicons: the best split into surname and given name.  A name is
+/// as likely in any form of its kanji: which form was printed, the image alone says.
+double lexicon_support(const std::u32string& text, const postal::NameKnowledge& names) {
+  return std::max(support_as_it_stands(text, names),
+                  support_as_it_stands(in_everyday_kanji(text, names), names));
 }
 
 /// Ranked names out of symbols [0, end) of a line.

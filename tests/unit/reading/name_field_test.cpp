@@ -80,6 +80,17 @@ TEST(Names, AClearReadingStandsAgainstTheLexicons) {
   EXPECT_EQ(read(side, role).name.text, "山田化子");
 }
 
+TEST(Names, TheFormOfAKanjiIsLeftToTheImage) {
+  ReadSide side = side_of({"德永惠美様"});
+  side.lines[0].lattice.symbols[0].candidates = {{U'德', 0.9}, {U'徳', 0.1}};
+  RecipientRole role;
+  role.names = {name_line(side, 0)};
+  EXPECT_EQ(read(side, role).name.text, "德永惠美");
+  side.lines[0].lattice.symbols[0].candidates = {{U'徳', 0.9}, {U'德', 0.1}};
+  side.lines[0].text = folded_widths(side.lines[0].lattice.text());
+  EXPECT_EQ(read(side, role).name.text, "徳永惠美");
+}
+
 TEST(Names, WithoutAnHonorificAreLessSure) {
   const ReadSide side = side_of({"山田太郎"});
   RecipientRole role;
