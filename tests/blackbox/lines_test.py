@@ -20,20 +20,20 @@ TABLE = {
     #                    wrong exact ranked apart
     'clean':            (0, 8, 8, 0),
     'medium':           (0, 8, 8, 0),
-    'strong':           (1, 7, 8, 0),
+    'strong':           (0, 8, 8, 0),
     'ordinary':         (0, 8, 8, 0),
     'variant':          (0, 8, 8, 0),
     'variant-medium':   (0, 8, 8, 0),
     'rare':             (0, 8, 8, 0),
     'unlisted-strong':  (0, 8, 8, 0),
     'gothic':           (0, 8, 8, 0),
-    'hand':             (3, 5, 8, 0),
+    'hand':             (1, 7, 8, 0),
     'twins':            (0, 8, 8, 8),
     'twins-medium':     (0, 8, 8, 8),
     'additions':        (0, 8, 8, 8),
     'additions-medium': (0, 8, 8, 8),
     'column':           (0, 8, 8, 0),
-    'column-medium':    (6, 5, 5, 0),
+    'column-medium':    (0, 8, 8, 0),
 }
 
 

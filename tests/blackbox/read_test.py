@@ -21,13 +21,13 @@ FIELDS = ['postal_code', 'address', 'name', 'name_exact', 'all_three', 'sender_n
 # A floor is raised in the change that earns it.
 TABLE = {
     #           files  postal addr name exact all3 sender phone bars details misread
-    'label':    (5,    4,     3,   4,   3,    3,   3,     3,    0,    0,      1),
-    'window':   (4,    3,     3,   3,   3,    3,   1,     3,    0,    1,      0),
-    'vertical': (5,    3,     2,   4,   4,    1,   3,     3,    0,    1,      2),
+    'label':    (5,    4,     3,   4,   4,    3,   3,     3,    0,    0,      1),
+    'window':   (4,    3,     3,   3,   3,    3,   2,     3,    0,    1,      0),
+    'vertical': (5,    3,     4,   4,   4,    3,   3,     3,    0,    1,      0),
     'flat':     (3,    3,     3,   2,   2,    2,   3,     3,    0,    0,      1),
-    'postcard': (4,    4,     3,   4,   4,    3,   3,     2,    0,    1,      1),
+    'postcard': (4,    4,     4,   4,   4,    4,   3,     2,    0,    1,      0),
     'hard':     (6,    3,     3,   3,   3,    3,   2,     3,    0,    1,      0),
-    'barcode':  (7,    5,     5,   3,   3,    3,   5,     4,    5,    0,      2),
+    'barcode':  (7,    5,     5,   4,   4,    4,   5,     4,    5,    0,      1),
     'junk':     (4,    0,     0,   0,   0,    0,   0,     0,    0,    0,      0),
 }
 DASHES = '‐‑‒–—―−ー─━ｰ﹣-'
