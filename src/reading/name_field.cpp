@@ -120,33 +120,58 @@ void put_company_first(const ReadSide& side, const RecipientRole& role, Recipien
   recipient.name.text = company + gap + recipient.name.text;
 }
 
+bool starts_name(char32_t c) {
+  return is_kanji(c) || is_kana(c) || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') ||
+         is_digit(c) || c == U'(' || c == U'㈱' || c == U'㈲';
+}
+
+double middle_em(const Symbol& symbol) {
+  return (symbol.from_em + symbol.to_em) / 2;
+}
+
+/// A logo that was read as the character at `from`: not quite a character, and farther from the
+/// next than those are from one another.
+bool is_logo(const std::vector<Symbol>& symbols, std::size_t from) {
+  constexpr double kCharacter = 0.99;  // characters of logos' size are read at least so surely
+  constexpr double kApart = 1.22;      // steps of the text
+  if (symbols.size() < from + 4 || symbols[from].confidence() >= kCharacter) return false;
+  std::vector<double> steps;
+  for (std::size_t i = from + 2; i < symbols.size(); ++i) {
+    steps.push_back(middle_em(symbols[i]) - middle_em(symbols[i - 1]));
+  }
+  std::nth_element(steps.begin(), steps.begin() + static_cast<long>(steps.size() / 2), steps.end());
+  const double step = middle_em(symbols[from + 1]) - middle_em(symbols[from]);
+  return step > kApart * steps[steps.size() / 2];
+}
+
+/// Where a firm's name begins: after a logo, which reads as one or two doubtful characters.
+std::size_t first_of_name(const ReadLine& line) {
+  constexpr double kDoubtful = 0.6;  // one such character alone
+  constexpr double kOfTwo = 0.75;    // the first of two, and the second
+  constexpr double kSecond = 0.85;
+  const auto& symbols = line.lattice.symbols;
+  std::size_t from = 0;
+  while (from < symbols.size() && !starts_name(line.text[from])) ++from;
+  const std::u32string_view text = std::u32string_view(line.text).substr(from);
+  for (const std::u32string_view form :
+       {U"株式会社", U"有限会社", U"合同会社", U"医療法人", U"学校法人", U"一般社団法人",
+        U"社会福祉法人", U"(株)", U"(有)", U"㈱", U"㈲"}) {
+    const auto at = text.find(form);
+    if (text.size() <= form.size() + at + 1) continue;
+    if (at == 1 || (at == 2 && symbols[from].confidence() < 0.9)) return from + at;
+  }
+  if (text.size() < 4) return from;
+  if (symbols[from].confidence() < kOfTwo && symbols[from + 1].confidence() < kSecond) {
+    return from + 2;
+  }
+  return symbols[from].confidence() < kDoubtful || is_logo(symbols, from) ? from + 1 : from;
+}
+
 }  // namespace
 
 Field read_company(const ReadLine& line) {
   Field field;
-  const auto& symbols = line.lattice.symbols;
-  std::size_t from = 0;
-  const auto starts_name = [&](std::size_t i) {
-    const char32_t c = line.text[i];
-    return is_kanji(c) || is_kana(c) || (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z') ||
-           is_digit(c) || c == U'(' || c == U'㈱' || c == U'㈲';
-  };
-  while (from < symbols.size() && !starts_name(from)) ++from;
-  std::u32string text = line.text.substr(from);
-  // A logo reads as one or two doubtful characters before a corporate form that stands in front.
-  for (const std::u32string_view form : {U"株式会社", U"有限会社", U"合同会社", U"医療法人",
-                                         U"学校法人", U"一般社団法人", U"社会福祉法人"}) {
-    const auto at = text.find(form);
-    if (at == 1 ||
-        (at == 2 && text.size() > form.size() + at + 1 && symbols[from].confidence() < 0.9)) {
-      text = text.substr(at);
-      break;
-    }
-  }
-  if (!symbols.empty() && from < symbols.size() && text.size() > 3 &&
-      symbols[from].confidence() < 0.6 && text.size() == line.text.size() - from) {
-    text = text.substr(1);
-  }
+  std::u32string text = line.text.substr(first_of_name(line));
   // Brackets of a column lie across it and read as dashes: 一株一 is (株).
   for (const std::u32string_view form : {U"株", U"有"}) {
     const auto at = text.find(form);

@@ -176,6 +176,32 @@ TEST(Companies, ALogoInFrontIsLeftOut) {
   EXPECT_EQ(read_company(row("*株式会社北浜製作所。", 0, 0, 40, 1)).text, "株式会社北浜製作所");
   EXPECT_EQ(read_company(row("北浜製作所株式会社", 0, 0, 40, 1)).text, "北浜製作所株式会社");
   EXPECT_EQ(read_company(row("***", 0, 0, 40, 1)).text, "");
+  EXPECT_EQ(read_company(row("云(株)北浜製作所", 0, 0, 40, 1)).text, "(株)北浜製作所");
+}
+
+/// A line whose characters stand a step apart, the first `first_step` before the second.
+ReadLine stepped(std::string_view text, double first_p, double second_p, double first_step) {
+  auto symbols = symbols_of(text, 0.999);
+  double at = 0;
+  for (std::size_t i = 0; i < symbols.size(); ++i) {
+    symbols[i].from_em = at - 0.5;
+    symbols[i].to_em = at + 0.5;
+    at += i == 0 ? first_step : 1.1;
+  }
+  symbols[0].candidates[0].p = first_p;
+  symbols[1].candidates[0].p = second_p;
+  return read_line(std::move(symbols));
+}
+
+TEST(Companies, ALogoStandsApartAndIsNotQuiteACharacter) {
+  EXPECT_EQ(read_company(stepped("云丸八百貨店", 0.9, 0.999, 1.5)).text, "丸八百貨店");
+  EXPECT_EQ(read_company(stepped("回丸八百貨店", 0.4, 0.999, 1.1)).text, "丸八百貨店");
+  EXPECT_EQ(read_company(stepped("届熈丸八百貨店", 0.7, 0.8, 0.9)).text, "丸八百貨店");
+}
+
+TEST(Companies, ACharacterReadSurelyIsNoLogoHoweverFarApart) {
+  EXPECT_EQ(read_company(stepped("雲丸八百貨店", 0.999, 0.999, 1.5)).text, "雲丸八百貨店");
+  EXPECT_EQ(read_company(stepped("雲丸八百貨店", 0.9, 0.999, 1.1)).text, "雲丸八百貨店");
 }
 
 }  // namespace
