@@ -157,8 +157,8 @@ std::size_t first_of_name(const ReadLine& line) {
        {U"株式会社", U"有限会社", U"合同会社", U"医療法人", U"学校法人", U"一般社団法人",
         U"社会福祉法人", U"(株)", U"(有)", U"㈱", U"㈲"}) {
     const auto at = text.find(form);
-    if (text.size() <= form.size() + at + 1) continue;
-    if (at == 1 || (at == 2 && symbols[from].confidence() < 0.9)) return from + at;
+    if (at == std::u32string_view::npos || text.size() <= form.size() + at + 1) continue;
+    if (at <= 1 || (at == 2 && symbols[from].confidence() < 0.9)) return from + at;
   }
   if (text.size() < 4) return from;
   if (symbols[from].confidence() < kOfTwo && symbols[from + 1].confidence() < kSecond) {

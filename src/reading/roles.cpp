@@ -30,6 +30,15 @@ bool is_in(const std::vector<std::size_t>& lines, std::size_t i) {
   return std::find(lines.begin(), lines.end(), i) != lines.end();
 }
 
+/// The post office that took the mail in, named in its indicia: 料金後納郵便, 西之原支店.
+bool in_indicia(const ReadSide& side, std::size_t i) {
+  constexpr double kWithin_mm = 7;
+  return std::any_of(side.lines.begin(), side.lines.end(), [&](const ReadLine& other) {
+    return other.text.find(U"料金") != std::u32string::npos &&
+           distance_mm(side, side.lines[i].line.box, other.line.box) < kWithin_mm;
+  });
+}
+
 /// Signs that the lines near `box` are a sender's: telephone, corporate form, 差出人.
 double sender_signs(const ReadSide& side, const AddressGroup& group) {
   double signs = 0;
@@ -361,6 +370,7 @@ SenderRole find_sender(const ReadSide& side, const std::vector<AddressGroup>& gr
     if (honorific && (honorific->text == U"様" || honorific->text == U"殿")) continue;
     const double em_mm = mm(side, read.line.em_px);
     if (em_mm > kLargestSender_mm) continue;  // pictures and two-dimensional codes
+    if (is_branch(read.text) && (!anchor || in_indicia(side, i))) continue;
     double score = has_corporate_form(read.text)                            ? 2.8
                    : looks_like_company(read.text) && !is_branch(read.text) ? 2.2
                    : is_branch(read.text)                                   ? 0.3

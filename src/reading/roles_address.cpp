@@ -96,12 +96,22 @@ std::optional<ReadPostalCode> postal_code_of(const ReadLine& read) {
   return code;
 }
 
+/// Whether `next` of another block stands where the next line of an address may: level with it or,
+/// in columns, wholly below the line before, as a building set at the foot of its column.
+bool stands_next(const ReadLine& last, const ReadLine& next) {
+  const double ratio = next.line.em_px / last.line.em_px;
+  const double step = step_em(last, next);
+  if (ratio > 1.2 || ratio < 0.75 || step < -0.2 || step > 1.3 || next.p < 0.8) return false;
+  if (looks_like_company(next.text)) return false;
+  return side_by_side(last, next) ||
+         (!horizontal(last) && next.line.box.y_px >= last.line.box.bottom_px());
+}
+
 std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first,
                                       const postal::NameKnowledge& names) {
   std::vector<std::size_t> after;
   for (std::size_t j = 0; j < side.lines.size(); ++j) {
-    if (j != first && side.lines[j].line.block == side.lines[first].line.block &&
-        side.lines[j].line.direction == side.lines[first].line.direction &&
+    if (j != first && side.lines[j].line.direction == side.lines[first].line.direction &&
         reads_before(side.lines[first], side.lines[j])) {
       after.push_back(j);
     }
@@ -112,9 +122,14 @@ std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first,
   std::vector<std::size_t> lines{first};
   for (const std::size_t j : after) {
     const ReadLine& last = side.lines[lines.back()];
-    if (step_em(last, side.lines[j]) > 1.6 || !side_by_side(last, side.lines[j])) break;
-    if (step_em(last, side.lines[j]) < -0.5) continue;
-    if (!may_continue(side.lines[first], last, side.lines[j], names)) break;
+    const ReadLine& next = side.lines[j];
+    if (next.line.block != side.lines[first].line.block) {
+      if (!stands_next(last, next) || !may_continue(side.lines[first], last, next, names)) continue;
+    } else {
+      if (step_em(last, next) > 1.6 || !side_by_side(last, next)) break;
+      if (step_em(last, next) < -0.5) continue;
+      if (!may_continue(side.lines[first], last, next, names)) break;
+    }
     lines.push_back(j);
     if (lines.size() == kMaxLinesOfAddress) break;
   }

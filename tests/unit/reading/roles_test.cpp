@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <tuple>
+
 #include "unit/reading/hand_made.h"
 
 namespace kanaria::reading {
@@ -49,6 +51,30 @@ TEST(Addresses, TakeTheirContinuationAndTheirCode) {
   ASSERT_TRUE(groups[0].postal_code);
   EXPECT_EQ(groups[0].postal_code->text(), "1050011");
   EXPECT_EQ(groups[0].symbols.size(), side.lines[1].text.size() + side.lines[2].text.size());
+}
+
+TEST(Addresses, GoOnInAColumnThatBeginsBelowTheirs) {
+  ReadSide side;
+  side.page.resolution_dpi = 300;
+  for (const auto& [text, x_px, y_px, block] :
+       {std::tuple{"東京都港区芝公園4-2-8", 900, 300, 1}, {"芝ハイツ301", 850, 1100, 2}}) {
+    ReadLine line = row(text, 0, 0, 40, block);
+    line.line.direction = page::Direction::vertical;
+    line.line.box = {x_px, y_px, 40, 40 * static_cast<int>(line.text.size())};
+    side.lines.push_back(std::move(line));
+  }
+  const auto groups = find_addresses(side, places(), names());
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].lines, (Lines{0, 1}));
+}
+
+TEST(Addresses, DoNotGoOnInASendersBlock) {
+  ReadSide side = addressed_to("山田太郎様");
+  side.lines.push_back(row("北浜製作所ビル3階", 500, 402, 40, 2));
+  side.lines.back().line.box.x_px = 1400;
+  const auto groups = find_addresses(side, places(), names());
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].lines, (Lines{1}));
 }
 
 TEST(Addresses, ACodeInFrontIsNoPartOfThem) {
@@ -105,6 +131,17 @@ TEST(Roles, CustomersInGeneralAreNobody) {
   side.lines.push_back(row("会員の皆様", 300, 500, 60, 2));
   EXPECT_FALSE(roles_of(side).recipient);
   EXPECT_FALSE(roles_of(ReadSide()).recipient);
+}
+
+TEST(Roles, ThePostOfficeOfTheIndiciaIsNoSender) {
+  ReadSide side = addressed_to("山田太郎様");
+  side.lines.push_back(row("料金後納", 1200, 100, 30, 3));
+  side.lines.push_back(row("西之原支店", 1200, 60, 24, 3));
+  EXPECT_FALSE(roles_of(side).sender.name_line);
+  add_sender(side, 1300, 900, 4);
+  const auto sender = roles_of(side).sender;
+  ASSERT_TRUE(sender.name_line);
+  EXPECT_EQ(side.lines[*sender.name_line].text, U"株式会社北浜製作所");
 }
 
 TEST(Roles, ACompanyIsAddressedWithItsPerson) {
