@@ -244,6 +244,7 @@ bool starts_with_logo(const std::vector<Character>& characters, double em_px) {
   if (characters.size() < 7) return false;  // names are shorter, and firms with logos are not
   const Character& first = characters.front();
   if (std::max(first.span.length(), first.span.height()) < 0.7 * em_px) return false;
+  if (first.span.height() < 0.35 * em_px) return false;  // 一
   std::vector<double> fills;
   std::vector<double> gaps;
   double top = 1e9;

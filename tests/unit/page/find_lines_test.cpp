@@ -99,6 +99,15 @@ TEST(Lines, ALargeLogoInFrontIsLeftOut) {
   expect_near(layout.lines[0].box, {400, 310, 436, 40});
 }
 
+TEST(Lines, AStrokeInFrontIsACharacterAndNoLogo) {
+  cv::Mat page = paper(1400, 900);
+  cv::rectangle(page, {358, 327, 38, 6}, cv::Scalar::all(20), cv::FILLED);  // 一般社団法人
+  draw_characters(page, 402, 310, 40, 10, 44, 0);
+  const auto layout = layout_of(page);
+  ASSERT_EQ(layout.lines.size(), 1U);
+  expect_near(layout.lines[0].box, {358, 310, 480, 40});
+}
+
 TEST(Lines, AFirmAndItsSmallerBranchAreParted) {
   cv::Mat page = paper(1400, 900);
   draw_characters(page, 200, 300, 50, 8, 54, 0);
