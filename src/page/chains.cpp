@@ -258,7 +258,7 @@ bool starts_with_logo(const std::vector<Character>& characters, double em_px) {
   std::sort(fills.begin(), fills.end());
   std::sort(gaps.begin(), gaps.end());
   const double gap = characters[1].span.along_from - first.span.along_to;
-  const bool solid = first.fill() > 0.6 && first.fill() > 1.4 * fills[fills.size() / 2];
+  const bool solid = first.fill() > 0.75 && first.fill() > 1.4 * fills[fills.size() / 2];
   const bool tall = first.span.height() > 1.15 * (bottom - top);
   const bool apart = gap > 0.28 * em_px && gap > 1.6 * gaps.back();
   return solid || tall || apart;
