@@ -108,6 +108,21 @@ TEST(Lines, AStrokeInFrontIsACharacterAndNoLogo) {
   expect_near(layout.lines[0].box, {358, 310, 480, 40});
 }
 
+TEST(Lines, ADenseKanjiInFrontIsNoLogo) {
+  cv::Mat page = paper(1400, 900);
+  cv::rectangle(page, {356, 310, 40, 40}, cv::Scalar::all(20), cv::FILLED);
+  for (const int y : {316, 328, 340}) {  // 葦: about two thirds ink
+    cv::rectangle(page, {359, y, 34, 6}, cv::Scalar::all(245), cv::FILLED);
+  }
+  for (int x = 402; x < 402 + 10 * 44; x += 44) {  // 十
+    cv::rectangle(page, {x, 327, 40, 6}, cv::Scalar::all(20), cv::FILLED);
+    cv::rectangle(page, {x + 17, 310, 6, 40}, cv::Scalar::all(20), cv::FILLED);
+  }
+  const auto layout = layout_of(page);
+  ASSERT_EQ(layout.lines.size(), 1U);
+  expect_near(layout.lines[0].box, {356, 310, 482, 40});
+}
+
 TEST(Lines, AFirmAndItsSmallerBranchAreParted) {
   cv::Mat page = paper(1400, 900);
   draw_characters(page, 200, 300, 50, 8, 54, 0);

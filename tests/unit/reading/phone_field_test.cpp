@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "hand_made.h"
+#include "unit/reading/hand_made.h"
 
 namespace kanaria::reading {
 namespace {
