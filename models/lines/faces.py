@@ -75,6 +75,6 @@ HELD_OUT = [
     ('fonts-morisawa-bizud-mincho', 'truetype/bizud-mincho/BIZUDMincho-Regular.ttf', 0, 2),
 ]
 
-# Of those, what probabilities are calibrated on, and how often each: a fifth of the mail looks as if
-# written by hand.  The others are for testing only.
+# Of those, what probabilities are calibrated on, and how often each: mostly print.  The others are
+# for testing only.
 CALIBRATION = {'fonts-vlgothic': 4, 'fonts-kiloji': 1}
