@@ -64,7 +64,27 @@ double em_of(const std::vector<Piece>& pieces, const std::vector<std::size_t>& m
   return em_of(characters_of(pieces, members, direction), direction);
 }
 
-bool in_one_line(const Span& a, const Span& b, double max_gap_em) {
+/// A flat stroke takes the room of the character that it belongs to: the strokes of ニ and the ー
+/// after it lie at different heights and still in one line.
+/// Longer ones are characters that touch.
+Span with_room(Span span, const Span& other) {
+  constexpr double kFlat = 0.25;   // of its length
+  constexpr double kLonger = 1.4;  // than the other is large
+  if (span.length() > kLonger * std::max(other.length(), other.height())) return span;
+  constexpr double kRoom = 0.75;
+  if (span.height() < kFlat * span.length()) {
+    const double missing = (kRoom * span.length() - span.height()) / 2;
+    span.across_from -= missing;
+    span.across_to += missing;
+  }
+  return span;
+}
+
+bool in_one_line(const Span& inked_a, const Span& inked_b, Direction direction, double max_gap_em) {
+  // In columns the strokes of 川 would tie the 1 of one row to the 1 of the next.
+  const bool row = direction == Direction::horizontal;
+  const Span a = row ? with_room(inked_a, inked_b) : inked_a;
+  const Span b = row ? with_room(inked_b, inked_a) : inked_b;
   const double overlap =
       std::min(a.across_to, b.across_to) - std::max(a.across_from, b.across_from);
   if (overlap < 0.45 * std::min(a.height(), b.height())) return false;
@@ -94,7 +114,7 @@ std::vector<Chain> chains_of(const std::vector<Piece>& pieces, const std::vector
     for (std::size_t j = i + 1; j < order.size(); ++j) {
       const Span b = span_of(pieces[order[j]].box, direction);
       if (b.along_from - a.along_to > reach_px) break;
-      if (in_one_line(a, b, max_gap_em)) groups.unite(order[i], order[j]);
+      if (in_one_line(a, b, direction, max_gap_em)) groups.unite(order[i], order[j]);
     }
   }
   std::vector<Chain> chains;
