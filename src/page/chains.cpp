@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "page/union_find.h"
 
@@ -11,6 +12,7 @@ namespace {
 constexpr double kMm_per_inch = 25.4;
 constexpr double kCloseGap_em = 0.75;  // within a line of ordinary spacing
 constexpr double kWideGap_em = 2.6;    // 山田　太郎　様
+constexpr double kStrong_em = 6;       // a line that long is one beyond doubt
 constexpr double kMaxSizeRatio = 2.2;  // of neighbours in one line
 
 /// A character of a chain: the pieces that stand over one another.
@@ -133,17 +135,47 @@ std::vector<Chain> chains_of(const std::vector<Piece>& pieces, const std::vector
   return chains;
 }
 
+/// Which way print runs around a place, told by the long lines near it.
+class Habit {
+ public:
+  explicit Habit(const std::vector<Chain>& strong) : strong_(strong) {}
+
+  /// How much longer than it is a chain counts: print runs the way of its surroundings, and the
+  /// honorifics of 連名 under one another are no column.
+  [[nodiscard]] double weight(const Chain& chain) const {
+    constexpr double kNear_px = 20 / kMm_per_inch * kLayout_dpi;
+    constexpr double kUnknown = 0.1;  // of a line: where nothing is near, rows are likelier
+    constexpr double kMost = 2.5;
+    double along = 0;
+    double across = 0;
+    for (const Chain& other : strong_) {
+      const double dx = std::max({other.box.x_px - chain.box.right_px(),
+                                  chain.box.x_px - other.box.right_px(), 0});
+      const double dy = std::max({other.box.y_px - chain.box.bottom_px(),
+                                  chain.box.y_px - other.box.bottom_px(), 0});
+      const double size = std::min(other.em_px, chain.em_px) / std::max(other.em_px, chain.em_px);
+      const double near = std::exp(-std::hypot(dx, dy) / kNear_px) * size;
+      (other.direction == chain.direction ? along : across) += near;
+    }
+    (chain.direction == Direction::horizontal ? along : across) += kUnknown;
+    return std::clamp((along + kUnknown) / (across + kUnknown), 1 / kMost, kMost);
+  }
+
+ private:
+  const std::vector<Chain>& strong_;
+};
+
 /// Gives every piece to the longest chain that holds it, both directions competing.  Where chains
 /// overlap, the loser is built again from what is left.
 std::vector<Chain> compete(const std::vector<Piece>& pieces, std::vector<char>& taken,
-                           double max_gap_em, double min_length_em, double vertical_bonus) {
+                           double max_gap_em, double min_length_em, const Habit* habit) {
   std::vector<Chain> kept;
   for (int round = 0; round < 6; ++round) {
     std::vector<Chain> candidates = chains_of(pieces, taken, Direction::horizontal, max_gap_em);
     std::vector<Chain> columns = chains_of(pieces, taken, Direction::vertical, max_gap_em);
     candidates.insert(candidates.end(), columns.begin(), columns.end());
     const auto weight = [&](const Chain& chain) {
-      return chain.length_em() * (chain.direction == Direction::vertical ? vertical_bonus : 1);
+      return chain.length_em() * (habit ? std::sqrt(habit->weight(chain)) : 1);
     };
     std::stable_sort(candidates.begin(), candidates.end(),
                      [&](const Chain& a, const Chain& b) { return weight(a) > weight(b); });
@@ -341,14 +373,14 @@ double Chain::length_em() const {
 
 std::vector<Chain> find_chains(const std::vector<Piece>& pieces) {
   std::vector<char> taken(pieces.size(), 0);
-  std::vector<Chain> chains = compete(pieces, taken, kCloseGap_em, 3.6, 1.0);
-  const auto columns = std::count_if(chains.begin(), chains.end(), [](const Chain& chain) {
-    return chain.direction == Direction::vertical;
-  });
-  // What is left is spaced out; the page's own habit decides where both directions are as long.
-  const double bonus = columns * 2 > static_cast<long>(chains.size()) ? 1.25 : 0.8;
-  std::vector<Chain> spaced = compete(pieces, taken, kWideGap_em, 0.8, bonus);
-  chains.insert(chains.end(), spaced.begin(), spaced.end());
+  const std::vector<Chain> strong = compete(pieces, taken, kCloseGap_em, kStrong_em, nullptr);
+  const Habit habit(strong);
+  std::vector<Chain> chains = strong;
+  // What is left is short or spaced out, and runs like its surroundings.
+  for (const auto& [gap_em, least_em] : {std::pair(kCloseGap_em, 3.6), std::pair(kWideGap_em, 0.8)}) {
+    const std::vector<Chain> more = compete(pieces, taken, gap_em, least_em, &habit);
+    chains.insert(chains.end(), more.begin(), more.end());
+  }
   join_spaced(chains, pieces);
   absorb_fragments(chains, pieces);
   part_lines(chains, pieces);
