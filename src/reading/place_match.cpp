@@ -1,9 +1,13 @@
 #include "reading/place_match.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
+#include <optional>
 #include <string>
+#include <tuple>
 #include <unordered_map>
+#include <utility>
 
 #include "base/utf8.h"
 
@@ -18,6 +22,8 @@ constexpr double kIndel = 1.0;
 constexpr double kErrorWeight = 2.2;
 constexpr double kStreetCost = 0.3;  // Kyoto's street directions passed over
 constexpr std::size_t kMaxStreet = 18;
+constexpr std::size_t kHead = 18;  // characters that a city is looked for in
+constexpr std::size_t kNoCity = std::numeric_limits<std::size_t>::max();
 
 /// Characters that stand for one another in print or in recognisers' eyes within place names, given
 /// what NameKnowledge::fold leaves: kana are large katakana already.
@@ -117,6 +123,12 @@ Row extended(const Row& before, std::u32string_view pattern, const Query& query)
   return row;
 }
 
+Row beginning(const Query& query) {
+  Row row(std::min(query.candidates.size(), kHead) + 1);
+  for (std::size_t j = 0; j < row.size(); ++j) row[j] = static_cast<double>(j) * kIndel;
+  return row;
+}
+
 std::pair<double, std::size_t> least(const Row& row) {
   const auto at = std::min_element(row.begin(), row.end());
   return {*at, static_cast<std::size_t>(at - row.begin())};
@@ -176,6 +188,7 @@ struct PlaceIndex::Content {
   const postal::PostalDictionary* dictionary;
   const postal::NameKnowledge* names;
   std::vector<City> cities;
+  std::vector<std::pair<std::size_t, std::size_t>> town_of_area;  ///< city and town of each row
 
   /// Remembers the fold of every character seen while the index is built; immutable afterwards.
   std::unordered_map<char32_t, char32_t> folds;
@@ -214,14 +227,20 @@ struct PlaceIndex::Content {
     double score;
   };
   [[nodiscard]] std::vector<Start> best_cities(const Query& query) const;
+  /// Where the alignments of a city's towns begin: after the city, and after what may stand between.
+  [[nodiscard]] Row town_row(const Start& start, const Query& query) const;
+  /// Its text is left out below `least_score`.
+  [[nodiscard]] PlaceMatch match_town(const Start& start, const Row& begin, const Town& town,
+                                      const Query& query, double least_score) const;
   void match_towns(const Start& start, const Query& query, std::vector<PlaceMatch>& out) const;
 };
 
 PlaceIndex::PlaceIndex(const postal::PostalDictionary& dictionary,
                        const postal::NameKnowledge& names)
-    : content_(std::make_unique<Content>(Content{&dictionary, &names, {}, {}})) {
+    : content_(std::make_unique<Content>(Content{&dictionary, &names, {}, {}, {}})) {
   std::map<std::pair<std::string_view, std::string_view>, std::size_t> city_at;
   std::vector<std::unordered_map<std::string_view, std::size_t>> town_at;
+  content_->town_of_area.resize(dictionary.size(), {kNoCity, 0});
   for (std::size_t i = 0; i < dictionary.size(); ++i) {
     const postal::Area area = dictionary.area(i);
     if (is_street_of_office(area)) continue;
@@ -255,6 +274,7 @@ PlaceIndex::PlaceIndex(const postal::PostalDictionary& dictionary,
       city.towns.push_back({content_->fold(printed), printed, {}});
     }
     city.towns[town->second].areas.push_back(i);
+    content_->town_of_area[i] = {found->second, town->second};
   }
 }
 
@@ -263,9 +283,7 @@ PlaceIndex::PlaceIndex(PlaceIndex&&) noexcept = default;
 PlaceIndex& PlaceIndex::operator=(PlaceIndex&&) noexcept = default;
 
 std::vector<PlaceIndex::Content::Start> PlaceIndex::Content::best_cities(const Query& query) const {
-  const std::size_t head = std::min<std::size_t>(query.candidates.size(), 18);
-  Row begin(head + 1);
-  for (std::size_t j = 0; j < begin.size(); ++j) begin[j] = static_cast<double>(j) * kIndel;
+  const Row begin = beginning(query);
   std::vector<Start> starts;
   for (const City& city : cities) {
     for (std::size_t k = 0; k < city.patterns.size(); ++k) {
@@ -285,9 +303,7 @@ std::vector<PlaceIndex::Content::Start> PlaceIndex::Content::best_cities(const Q
   return starts;
 }
 
-void PlaceIndex::Content::match_towns(const Start& start, const Query& query,
-                                      std::vector<PlaceMatch>& out) const {
-  const City& city = *start.city;
+Row PlaceIndex::Content::town_row(const Start& start, const Query& query) const {
   const std::size_t city_end = least(start.row).second;
   Row begin(query.candidates.size() + 1, 1e9);
   std::copy(start.row.begin(), start.row.end(), begin.begin());
@@ -298,7 +314,7 @@ void PlaceIndex::Content::match_towns(const Start& start, const Query& query,
       begin[city_end + prefix.size()] = begin[city_end];
     }
   }
-  if (city.kyoto) {
+  if (start.city->kyoto) {
     for (std::size_t j = city_end + 3; j < std::min(begin.size(), city_end + kMaxStreet); ++j) {
       const char32_t before = query.best[j - 1];
       if (before == U'る' || before == U'入' || before == U'ル' || before == U'通') {
@@ -306,39 +322,49 @@ void PlaceIndex::Content::match_towns(const Start& start, const Query& query,
       }
     }
   }
-  for (const Town& town : city.towns) {
-    const Row row = extended(begin, town.folded, query);
-    const auto [cost, end] = least(row);
-    const double length =
-        static_cast<double>(city.patterns[start.pattern].size() + town.folded.size());
-    const double score = length - kErrorWeight * cost;
-    if (score < 2) continue;
-    PlaceMatch match;
-    match.cost = cost;
-    match.score = score;
-    match.end = end;
-    match.prefecture_printed = city.prefecture_length[start.pattern] > 0;
-    const std::u32string head =
-        city.patterns[start.pattern].size() - city.prefecture_length[start.pattern] ==
-                city.printed.size()
-            ? city.printed
-            : without_county(city.printed);
-    const std::u32string printed =
-        (match.prefecture_printed ? city.prefecture : std::u32string()) + head + town.printed;
-    const bool street = city.kyoto && end > printed.size() + 2;
-    if (street) {
-      const std::size_t town_begin = end - std::min(end - city_end, town.printed.size());
-      match.text = printed.substr(0, printed.size() - town.printed.size()) +
-                   query.best.substr(city_end, town_begin - city_end) + town.printed;
-    } else {
-      match.text = corrected(printed, fold(printed), query, 0, end);
-      mend_confusions(match.text, printed);
-    }
-    match.area = town.areas.front();
-    out.push_back(std::move(match));
-    for (std::size_t k = 1; k < town.areas.size(); ++k) {
-      out.push_back(out.back());
-      out.back().area = town.areas[k];
+  return begin;
+}
+
+PlaceMatch PlaceIndex::Content::match_town(const Start& start, const Row& begin, const Town& town,
+                                           const Query& query, double least_score) const {
+  const City& city = *start.city;
+  const std::size_t city_end = least(start.row).second;
+  const Row row = extended(begin, town.folded, query);
+  PlaceMatch match;
+  std::tie(match.cost, match.end) = least(row);
+  match.score = static_cast<double>(city.patterns[start.pattern].size() + town.folded.size()) -
+                kErrorWeight * match.cost;
+  if (match.score < least_score) return match;
+  match.prefecture_printed = city.prefecture_length[start.pattern] > 0;
+  const std::u32string head =
+      city.patterns[start.pattern].size() - city.prefecture_length[start.pattern] ==
+              city.printed.size()
+          ? city.printed
+          : without_county(city.printed);
+  const std::u32string printed =
+      (match.prefecture_printed ? city.prefecture : std::u32string()) + head + town.printed;
+  const bool street = city.kyoto && match.end > printed.size() + 2;
+  if (street) {
+    const std::size_t town_begin = match.end - std::min(match.end - city_end, town.printed.size());
+    match.text = printed.substr(0, printed.size() - town.printed.size()) +
+                 query.best.substr(city_end, town_begin - city_end) + town.printed;
+  } else {
+    match.text = corrected(printed, fold(printed), query, 0, match.end);
+    mend_confusions(match.text, printed);
+  }
+  return match;
+}
+
+void PlaceIndex::Content::match_towns(const Start& start, const Query& query,
+                                      std::vector<PlaceMatch>& out) const {
+  constexpr double kLeastScore = 2;
+  const Row begin = town_row(start, query);
+  for (const Town& town : start.city->towns) {
+    PlaceMatch match = match_town(start, begin, town, query, kLeastScore);
+    if (match.score < kLeastScore) continue;
+    for (const std::size_t area : town.areas) {
+      match.area = area;
+      out.push_back(match);
     }
   }
 }
@@ -355,6 +381,36 @@ std::vector<PlaceMatch> PlaceIndex::match(const std::vector<Symbol>& symbols, st
                    [](const PlaceMatch& a, const PlaceMatch& b) { return a.score > b.score; });
   if (matches.size() > most) matches.resize(most);
   for (PlaceMatch& match : matches) match.end += from;
+  return matches;
+}
+
+std::vector<PlaceMatch> PlaceIndex::match_code(const std::vector<Symbol>& symbols,
+                                               std::size_t from,
+                                               std::string_view postal_code) const {
+  std::vector<PlaceMatch> matches;
+  const Query query = content_->query_of(symbols, from);
+  if (query.candidates.size() < 3) return matches;
+  const auto rows = content_->dictionary->areas_of_code(postal_code);
+  const Row begin = beginning(query);
+  for (std::size_t area = rows.first; area < rows.last; ++area) {
+    const auto [city_at, town_at] = content_->town_of_area[area];
+    if (city_at == kNoCity) continue;
+    const City& city = content_->cities[city_at];
+    std::optional<PlaceMatch> best;
+    for (std::size_t k = 0; k < city.patterns.size(); ++k) {
+      Row row = extended(begin, city.patterns[k], query);
+      const Content::Start start{&city, k, std::move(row), 0};
+      PlaceMatch match = content_->match_town(start, content_->town_row(start, query),
+                                              city.towns[town_at], query, -1e9);
+      if (!best || match.score > best->score) best = std::move(match);
+    }
+    best->area = area;
+    best->of_code = postal_code;
+    best->end += from;
+    matches.push_back(std::move(*best));
+  }
+  std::stable_sort(matches.begin(), matches.end(),
+                   [](const PlaceMatch& a, const PlaceMatch& b) { return a.score > b.score; });
   return matches;
 }
 

@@ -19,6 +19,7 @@ struct PlaceMatch {
   double score = 0;      ///< characters explained less twice the cost; higher is better
   std::size_t end = 0;   ///< where the place ends in the text
   bool prefecture_printed = false;
+  std::string of_code;  ///< the postal code read on the mailpiece that stands for it, or ""
   std::u32string text;  ///< the place as printed, misread characters put right; no prefecture
                         ///< added
 };
@@ -37,6 +38,12 @@ class PlaceIndex {
   /// Weighted edit distance against every city and the towns of the best cities.
   [[nodiscard]] std::vector<PlaceMatch> match(const std::vector<Symbol>& symbols, std::size_t from,
                                               std::size_t most) const;
+
+  /// The same for the places of one postal code, read elsewhere on the mailpiece: best first, and
+  /// however badly they fit, which is for the caller to judge.  None where the code is unknown.
+  [[nodiscard]] std::vector<PlaceMatch> match_code(const std::vector<Symbol>& symbols,
+                                                   std::size_t from,
+                                                   std::string_view postal_code) const;
 
  private:
   struct Content;

@@ -36,6 +36,11 @@ struct ReadSide {
   std::optional<CustomerBarcode> barcode;
   page::Box barcode_box;
   RecogniserTraits traits;  ///< of the recogniser that read it
+
+  /// The recipient's 郵便番号枠 is at the top; one in the lower half is the sender's.
+  [[nodiscard]] bool is_recipients(const ReadPostalCode& code) const {
+    return code.box.y_px < page.grey.height_px / 2;
+  }
 };
 
 }  // namespace kanaria::reading

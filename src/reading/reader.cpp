@@ -25,15 +25,10 @@ constexpr double kBarcodesCode = 0.97;
 constexpr double kSureAddress = 0.75;
 constexpr double kSureName = 0.8;
 
-/// The recipient's 郵便番号枠 is at the top; one in the lower half is the sender's.
-bool is_recipients(const ReadSide& side, const ReadPostalCode& boxes) {
-  return boxes.box.y_px < side.page.grey.height_px / 2;
-}
-
 std::vector<ReadPostalCode> recipient_codes(const ReadSide& side, const RecipientRole& role) {
   std::vector<ReadPostalCode> codes;
   for (const ReadPostalCode& boxes : side.boxes) {
-    if (is_recipients(side, boxes)) codes.push_back(boxes);
+    if (side.is_recipients(boxes)) codes.push_back(boxes);
   }
   if (role.address && role.address->postal_code) codes.push_back(*role.address->postal_code);
   return codes;
@@ -68,7 +63,7 @@ Sender read_sender(const ReadSide& side, const SenderRole& role,
     std::vector<ReadPostalCode> codes;
     if (role.address->postal_code) codes.push_back(*role.address->postal_code);
     for (const ReadPostalCode& boxes : side.boxes) {
-      if (!is_recipients(side, boxes)) codes.push_back(boxes);
+      if (!side.is_recipients(boxes)) codes.push_back(boxes);
     }
     AddressFields fields = read_address(*role.address, codes, dictionary);
     sender.postal_code = std::move(fields.postal_code);
@@ -148,7 +143,7 @@ std::vector<Placed> placed_fields(const ReadSide& side, const RecipientRole* rec
     place(placed, side, "recipient.name", recipient->company_lines, reading.recipient.name);
   }
   for (const ReadPostalCode& boxes : side.boxes) {
-    const bool to = is_recipients(side, boxes);
+    const bool to = side.is_recipients(boxes);
     const Field& code = to ? reading.recipient.postal_code : reading.sender.postal_code;
     placed.push_back({to ? "recipient.postal_code" : "sender.postal_code", code.text, boxes.box,
                       code.confidence});

@@ -129,9 +129,30 @@ std::vector<NameCandidate> name_candidates(const ReadSide& side,
   return found;
 }
 
+/// What the recipient's 郵便番号枠 and a customer barcode say about whose address this is.
+double code_score(const ReadSide& side, const AddressGroup& group) {
+  constexpr double kClear_p = 0.8;
+  constexpr double kAgrees = 2.5;
+  constexpr double kDiffers = -2.5;
+  const std::string& found = group.places.front().of_code;
+  const auto verdict = [&](const std::string& code) {
+    if (found == code) return kAgrees;
+    const bool another = !found.empty() || group.postal_code;
+    return another ? kDiffers : 0;
+  };
+  if (side.barcode) return verdict(side.barcode->postal_code);
+  double score = 0;
+  for (const ReadPostalCode& boxes : side.boxes) {
+    if (!side.is_recipients(boxes) || boxes.p < kClear_p) continue;
+    score = std::max(score == 0 ? kDiffers : score, verdict(boxes.text()));
+  }
+  return score;
+}
+
 double address_score(const ReadSide& side, const AddressGroup& group) {
   double score = std::min(2.0, group.places.front().score / 4) - sender_signs(side, group);
   if (group.postal_code) score += 0.6;
+  score += code_score(side, group);
   score += std::min(1.0, mm(side, side.lines[group.lines[0]].line.em_px) / 5);
   return score;
 }

@@ -12,6 +12,11 @@ namespace {
 constexpr std::size_t kMaxLinesOfAddress = 4;
 constexpr std::size_t kPlacesKept = 12;
 constexpr double kMinPlaceScore = 3.2;
+constexpr double kMaxCost = 0.34;  // of a place's length
+// A place that a postal code read elsewhere stands for was one in 120,000, so that far more errors
+// leave it certain.
+constexpr double kOfCode = 4;  // score
+constexpr double kMaxCostOfCode = 0.6;
 
 bool horizontal(const ReadLine& read) {
   return read.line.direction == page::Direction::horizontal;
@@ -187,6 +192,52 @@ void give_lone_codes(const ReadSide& side, std::vector<AddressGroup>& groups) {
   }
 }
 
+/// Every postal code that the side shows, in boxes and in print.
+std::vector<std::string> codes_of(const ReadSide& side) {
+  std::vector<std::string> codes;
+  const auto add = [&](std::string code) {
+    if (std::find(codes.begin(), codes.end(), code) == codes.end()) codes.push_back(std::move(code));
+  };
+  for (const ReadPostalCode& boxes : side.boxes) add(boxes.text());
+  for (const ReadLine& read : side.lines) {
+    if (const auto code = find_postal_code(read.text)) add(code->digits);
+  }
+  if (side.barcode) add(side.barcode->postal_code);
+  return codes;
+}
+
+double score_of(const PlaceMatch& place) { return place.score + (place.of_code.empty() ? 0 : kOfCode); }
+
+void add_places_of_codes(const std::vector<std::string>& codes, const PlaceIndex& places,
+                         AddressGroup& group) {
+  for (const std::string& code : codes) {
+    for (PlaceMatch& match : places.match_code(group.symbols, 0, code)) {
+      const auto known =
+          std::find_if(group.places.begin(), group.places.end(), [&](const PlaceMatch& place) {
+            return place.area == match.area && place.end == match.end;
+          });
+      if (known != group.places.end()) {
+        known->of_code = code;
+      } else {
+        group.places.push_back(std::move(match));
+      }
+    }
+  }
+  std::stable_sort(
+      group.places.begin(), group.places.end(),
+      [](const PlaceMatch& a, const PlaceMatch& b) { return score_of(a) > score_of(b); });
+  if (group.places.size() > kPlacesKept) group.places.resize(kPlacesKept);
+}
+
+/// Whether the group's text is an address: its best place explains enough of it.
+bool names_place(const AddressGroup& group) {
+  if (group.places.empty()) return false;
+  const PlaceMatch& best = group.places.front();
+  const double most = best.of_code.empty() ? kMaxCost : kMaxCostOfCode;
+  return score_of(best) >= kMinPlaceScore &&
+         best.cost <= most * static_cast<double>(best.text.size());
+}
+
 }  // namespace
 
 bool is_person(std::u32string_view text, const postal::NameKnowledge& names) {
@@ -203,6 +254,7 @@ bool is_person(std::u32string_view text, const postal::NameKnowledge& names) {
 std::vector<AddressGroup> find_addresses(const ReadSide& side, const PlaceIndex& places,
                                          const postal::NameKnowledge& names) {
   std::vector<AddressGroup> groups;
+  const std::vector<std::string> codes = codes_of(side);
   for (std::size_t i = 0; i < side.lines.size(); ++i) {
     const ReadLine& read = side.lines[i];
     if (read.text.size() < 3 || is_notice(read.text)) continue;
@@ -224,14 +276,11 @@ std::vector<AddressGroup> find_addresses(const ReadSide& side, const PlaceIndex&
                            symbols.end());
     }
     group.places = places.match(group.symbols, 0, kPlacesKept);
-    if (group.places.empty() || group.places.front().score < kMinPlaceScore) continue;
-    if (group.places.front().cost > 0.34 * static_cast<double>(group.places.front().text.size())) {
-      continue;
-    }
+    add_places_of_codes(codes, places, group);
+    if (!names_place(group)) continue;
     group.postal_code = postal_code_before(side, i);
     groups.push_back(std::move(group));
   }
-  give_lone_codes(side, groups);
   // A line that another group goes on with is no beginning of its own, unless it fits far better.
   std::vector<AddressGroup> kept;
   for (std::size_t a = 0; a < groups.size(); ++a) {
@@ -244,6 +293,7 @@ std::vector<AddressGroup> find_addresses(const ReadSide& side, const PlaceIndex&
         });
     if (!inside_another) kept.push_back(groups[a]);
   }
+  give_lone_codes(side, kept);
   return kept;
 }
 
