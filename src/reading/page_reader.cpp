@@ -131,6 +131,36 @@ void lay_dashes(Lattice& lattice) {
   }
 }
 
+/// Dashes between figures.
+int dashes(const Lattice& lattice) {
+  const std::u32string text = folded_widths(lattice.text());
+  const auto figure = [&](std::size_t i) { return is_digit(text[i]) || is_kanji_numeral(text[i]); };
+  int count = 0;
+  for (std::size_t i = 1; i + 1 < text.size(); ++i) {
+    if (is_dash(text[i]) && figure(i - 1) && figure(i + 1)) ++count;
+  }
+  return count;
+}
+
+/// Looks again at a column that is not clear, cut into cells of other sizes: its characters may be
+/// larger than they seem where many are kana and figures.
+void read_with_other_cells(const page::Page& page, const page::TextLine& line,
+                           Recogniser& recogniser, Lattice& lattice) {
+  constexpr double kClear_p = 0.98;
+  constexpr double kBetter_p = 0.01;
+  constexpr double kLegible_p = 0.8;
+  constexpr double kSizes[] = {1.13, 0.9, 1.25};
+  for (const double size : kSizes) {
+    if (lattice.mean_p() >= kClear_p) return;
+    page::TextLine other = line;
+    other.em_px *= size;
+    Lattice again = read_at(page, other, kReading_em_px, recogniser);
+    // A dash is never sure: a cell that swallows one only seems clearer.
+    const bool swallowed = lattice.mean_p() > kLegible_p && dashes(again) < dashes(lattice);
+    if (again.mean_p() > lattice.mean_p() + kBetter_p && !swallowed) lattice = std::move(again);
+  }
+}
+
 ReadLine read_line(const page::Page& page, const page::TextLine& line, Recogniser& recogniser) {
   ReadLine read{line, read_at(page, line, kReading_em_px, recogniser), {}, 0};
   const RecogniserTraits traits = recogniser.traits();
@@ -140,7 +170,10 @@ ReadLine read_line(const page::Page& page, const page::TextLine& line, Recognise
     const bool better = doubtful && plausibility(again, 0) > plausibility(read.lattice, 0);
     if (better || lacks_one(read.lattice, again)) read.lattice = std::move(again);
   }
-  if (line.direction == page::Direction::vertical) lay_dashes(read.lattice);
+  if (line.direction == page::Direction::vertical) {
+    read_with_other_cells(page, line, recogniser, read.lattice);
+    lay_dashes(read.lattice);
+  }
   read.text = folded_widths(read.lattice.text());
   read.p = read.lattice.mean_p();
   return read;
