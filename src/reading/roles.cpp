@@ -166,7 +166,9 @@ double pair_score(const ReadSide& side, const AddressGroup& group, const NameLin
   const bool after = address.line.direction == page::Direction::horizontal
                          ? line.line.box.y_px > address.line.box.y_px
                          : line.line.box.x_px < address.line.box.x_px;
-  if (after) score += 0.7;
+  score += after ? 0.7 : -0.7;
+  // Senders print themselves small: an address far smaller than the name is not the addressee's.
+  score += std::clamp(2 * (address.line.em_px / line.line.em_px - 0.5), -0.8, 0.3);
   return score - distance_mm(side, address.line.box, line.line.box) / 40;
 }
 

@@ -128,10 +128,11 @@ std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first,
   for (const std::size_t j : after) {
     const ReadLine& last = side.lines[lines.back()];
     const ReadLine& next = side.lines[j];
-    if (next.line.block != side.lines[first].line.block) {
+    const bool level = side_by_side(last, next);
+    if (next.line.block != side.lines[first].line.block || !level) {
       if (!stands_next(last, next) || !may_continue(side.lines[first], last, next, names)) continue;
     } else {
-      if (step_em(last, next) > 1.6 || !side_by_side(last, next)) break;
+      if (step_em(last, next) > 1.6) break;
       if (step_em(last, next) < -0.5) continue;
       if (!may_continue(side.lines[first], last, next, names)) break;
     }
