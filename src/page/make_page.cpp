@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "page/find_lines.h"
+#include "page/perspective.h"
 #include "page/raster_mat.h"
 #include "page/sheet.h"
 
@@ -82,6 +83,19 @@ cv::Mat level_sheet(const cv::Mat& colour, const cv::RotatedRect& sheet, double 
   return level;
 }
 
+Corners corners_of(const cv::RotatedRect& sheet) {
+  cv::Point2f points[4];
+  sheet.points(points);  // lower left, upper left, upper right, lower right
+  return {points[1], points[2], points[3], points[0]};
+}
+
+std::array<Point, 4> points_of(const Corners& corners) {
+  std::array<Point, 4> points;
+  std::transform(corners.begin(), corners.end(), points.begin(),
+                 [](const cv::Point2f& corner) { return Point{corner.x, corner.y}; });
+  return points;
+}
+
 void fill_lines(Page& page) {
   PageLayout layout = find_layout(mat_of(page.grey), mat_of(page.colour), page.resolution_dpi);
   page.lines = std::move(layout.lines);
@@ -122,13 +136,11 @@ base::Result<Page> make_page(const capture::OriginalImage& image) {
       page.resolution_dpi = kWorking_dpi;
     }
     colour = with_margin(colour, page.resolution_dpi);
-    const cv::RotatedRect sheet = find_sheet(colour, page.resolution_dpi);
-    cv::Point2f corners[4];
-    sheet.points(corners);  // lower left, upper left, upper right, lower right
-    for (int i = 0; i < 4; ++i) {
-      const cv::Point2f& corner = corners[(i + 1) % 4];
-      page.sheet[static_cast<std::size_t>(i)] = {corner.x, corner.y};
-    }
+    const auto corners = find_perspective(colour, page.resolution_dpi);
+    if (corners) colour = without_perspective(colour, *corners);
+    const cv::RotatedRect sheet =
+        corners ? whole_picture(colour) : find_sheet(colour, page.resolution_dpi);
+    page.sheet = corners ? points_of(*corners) : points_of(corners_of(sheet));
     cv::Mat grey;
     cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
     const double sheet_deg = std::abs(sheet.angle) <= 15 ? sheet.angle : 0;

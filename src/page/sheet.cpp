@@ -7,41 +7,17 @@
 #include <vector>
 
 #include "page/ink.h"
+#include "page/outline.h"
 
 namespace kanaria::page {
 namespace {
 
-constexpr double kSheetScale_dpi = 50;
+constexpr double kStandsOut = 14;  // grey levels, from the border
 constexpr double kSkewScale_dpi = 100;
 constexpr double kMaxSkew_deg = 15;
-constexpr double kSmallestMail_mm = 70;  // postcards are 100 by 148, the smallest letters 90 by 140
 constexpr double kMm_per_inch = 25.4;
 constexpr std::size_t kMinInkPoints = 150;
 constexpr std::size_t kMaxInkPoints = 20'000;
-
-/// Median of the outermost pixels, channel by channel.
-cv::Vec3b border_colour(const cv::Mat& small) {
-  std::array<std::vector<std::uint8_t>, 3> values;
-  const auto take = [&](int y, int x) {
-    const auto& pixel = small.at<cv::Vec3b>(y, x);
-    for (int c = 0; c < 3; ++c) values[static_cast<std::size_t>(c)].push_back(pixel[c]);
-  };
-  for (int x = 0; x < small.cols; ++x) {
-    take(0, x);
-    take(small.rows - 1, x);
-  }
-  for (int y = 0; y < small.rows; ++y) {
-    take(y, 0);
-    take(y, small.cols - 1);
-  }
-  cv::Vec3b median;
-  for (int c = 0; c < 3; ++c) {
-    auto& list = values[static_cast<std::size_t>(c)];
-    std::nth_element(list.begin(), list.begin() + static_cast<long>(list.size() / 2), list.end());
-    median[c] = list[list.size() / 2];
-  }
-  return median;
-}
 
 /// OpenCV gives angles in (0, 90]; the equal rectangle nearest to level is wanted.
 cv::RotatedRect levelled(cv::RotatedRect rect) {
@@ -54,16 +30,6 @@ cv::RotatedRect levelled(cv::RotatedRect rect) {
     std::swap(rect.size.width, rect.size.height);
   }
   return rect;
-}
-
-cv::RotatedRect whole(const cv::Mat& picture) {
-  return {{static_cast<float>(picture.cols) / 2, static_cast<float>(picture.rows) / 2},
-          {static_cast<float>(picture.cols), static_cast<float>(picture.rows)},
-          0};
-}
-
-bool is_cut_out(const cv::Mat& picture, double resolution_dpi) {
-  return std::min(picture.cols, picture.rows) / resolution_dpi * kMm_per_inch < kSmallestMail_mm;
 }
 
 /// Sharpness of the profile of `points` on the axis turned by `angle_deg`.
@@ -118,6 +84,12 @@ std::vector<cv::Point2f> character_points(const cv::Mat& small, const cv::Mat& i
 
 }  // namespace
 
+cv::RotatedRect whole_picture(const cv::Mat& picture) {
+  return {{static_cast<float>(picture.cols) / 2, static_cast<float>(picture.rows) / 2},
+          {static_cast<float>(picture.cols), static_cast<float>(picture.rows)},
+          0};
+}
+
 cv::Mat with_margin(const cv::Mat& colour, double resolution_dpi) {
   if (!is_cut_out(colour, resolution_dpi)) return colour;
   const int margin_px = std::max(24, colour.cols / 12);
@@ -129,33 +101,12 @@ cv::Mat with_margin(const cv::Mat& colour, double resolution_dpi) {
 }
 
 cv::RotatedRect find_sheet(const cv::Mat& colour, double resolution_dpi) {
-  if (is_cut_out(colour, resolution_dpi)) return whole(colour);  // its print is not the sheet
+  if (is_cut_out(colour, resolution_dpi)) return whole_picture(colour);  // its print is not the sheet
   const double scale = kSheetScale_dpi / resolution_dpi;
-  cv::Mat small;
-  cv::resize(colour, small, {}, scale, scale, cv::INTER_AREA);
-  cv::GaussianBlur(small, small, {3, 3}, 0);
-  const cv::Vec3b border = border_colour(small);
-  cv::Mat difference;
-  cv::absdiff(small, cv::Scalar(border[0], border[1], border[2]), difference);
-  std::vector<cv::Mat> channels;
-  cv::split(difference, channels);
-  cv::Mat strongest = cv::max(cv::max(channels[0], channels[1]), channels[2]);
-  cv::Mat mask = strongest > 14;
-  cv::morphologyEx(mask, mask, cv::MORPH_CLOSE, cv::getStructuringElement(cv::MORPH_RECT, {5, 5}));
-  std::vector<std::vector<cv::Point>> contours;
-  cv::findContours(mask, contours, cv::RETR_EXTERNAL, cv::CHAIN_APPROX_SIMPLE);
-  const std::vector<cv::Point>* largest = nullptr;
-  double largest_area = 0;
-  for (const auto& contour : contours) {
-    const double area = cv::contourArea(contour);
-    if (area > largest_area) {
-      largest_area = area;
-      largest = &contour;
-    }
-  }
-  if (!largest || largest_area < 0.3 * static_cast<double>(small.total())) return whole(colour);
-  cv::RotatedRect rect = levelled(cv::minAreaRect(*largest));
-  if (largest_area < 0.88 * static_cast<double>(rect.size.area())) return whole(colour);
+  const Outline outline = outline_of(difference_from_border(colour, scale), kStandsOut);
+  if (outline.contour.empty() || outline.area < 0.3 * outline.picture_area) return whole_picture(colour);
+  cv::RotatedRect rect = levelled(cv::minAreaRect(outline.contour));
+  if (outline.area < 0.88 * static_cast<double>(rect.size.area())) return whole_picture(colour);
   rect.center.x = static_cast<float>(rect.center.x / scale);
   rect.center.y = static_cast<float>(rect.center.y / scale);
   rect.size.width = static_cast<float>(rect.size.width / scale);

@@ -12,6 +12,9 @@ namespace kanaria::page {
 /// touches its edges can be told from them; a larger picture is returned as it is.
 [[nodiscard]] cv::Mat with_margin(const cv::Mat& colour, double resolution_dpi);
 
+/// All of a picture as a rectangle.
+[[nodiscard]] cv::RotatedRect whole_picture(const cv::Mat& picture);
+
 /// The sheet as a rotated rectangle in the picture's pixels; the whole picture when no background
 /// is seen around it.  The angle is within ±45°.
 [[nodiscard]] cv::RotatedRect find_sheet(const cv::Mat& colour, double resolution_dpi);
