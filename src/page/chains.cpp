@@ -11,7 +11,7 @@ namespace {
 
 constexpr double kMm_per_inch = 25.4;
 constexpr double kCloseGap_em = 0.75;  // within a line of ordinary spacing
-constexpr double kWideGap_em = 2.6;    // 山田　太郎　様
+constexpr double kWideGap_em = 3.2;    // 山田　太郎　様
 constexpr double kStrong_em = 6;       // a line that long is one beyond doubt
 constexpr double kMaxSizeRatio = 2.2;  // of neighbours in one line
 

@@ -84,10 +84,12 @@ cv::Mat red_mask(const cv::Mat& colour) {
   return redness > 28;
 }
 
-std::vector<PostalBoxes> postal_boxes_of(const cv::Mat& mask, const cv::Mat& colour) {
+std::vector<PostalBoxes> postal_boxes_of(const cv::Mat& ink, const cv::Mat& mask,
+                                         const cv::Mat& colour) {
   std::vector<PostalBoxes> rows = find_postal_boxes(red_mask(colour), kLayout_dpi, 5);
   for (PostalBoxes& row : rows) row.red_frames = true;
   if (rows.empty()) rows = find_postal_boxes(mask, kLayout_dpi, 2);
+  if (rows.empty()) rows = find_postal_boxes(faint_ink_mask(ink), kLayout_dpi, 2);
   return rows;
 }
 
@@ -106,7 +108,7 @@ PageLayout find_layout(const cv::Mat& grey, const cv::Mat& colour, double resolu
   const cv::Mat mask = ink_mask(ink, reach);
 
   PageLayout layout;
-  const std::vector<PostalBoxes> rows = postal_boxes_of(mask, small_colour);
+  const std::vector<PostalBoxes> rows = postal_boxes_of(ink, mask, small_colour);
   std::vector<Piece> pieces = character_pieces(mask, kLayout_dpi);
   std::erase_if(pieces, [&](const Piece& piece) { return inside_any(piece.box, rows); });
 

@@ -45,6 +45,10 @@ cv::Mat ink_of(const cv::Mat& grey, int reach_px) {
   return ink;
 }
 
+cv::Mat faint_ink_mask(const cv::Mat& ink) {
+  return ink > std::clamp(2.0 * noise_level(ink), kMinInk, kMostNoise);
+}
+
 cv::Mat ink_mask(const cv::Mat& ink, int reach_px) {
   cv::Mat small;
   cv::resize(ink, small, {}, 0.5, 0.5, cv::INTER_AREA);

@@ -85,10 +85,14 @@ Field personal_name(const ReadLine& line, std::size_t end, const RecogniserTrait
   return field;
 }
 
-/// 花子 under 山田太郎: the surname is printed once.
-std::string joint_name(const std::string& first, const std::string& next,
+/// 花子 under 山田太郎, or 太郎・花子: the surname is printed once.
+std::string joint_name(const std::string& first, const std::string& next, bool after_dot,
                        const postal::NameKnowledge& names) {
   const std::u32string text = base::to_u32(next);
+  if (after_dot && text.size() <= 3 && !is_person(text, names)) {
+    const auto parts = names.split(first);
+    return parts.empty() ? next : parts.front().surname + next;
+  }
   if (text.size() > 3 || (text.size() == 3 && !names.is_given_name(next))) return next;
   if (!names.is_given_name(next) && text.size() > 2) return next;
   const auto splits = names.split(first);
@@ -97,6 +101,30 @@ std::string joint_name(const std::string& first, const std::string& next,
     return next;
   }
   return splits.front().surname + next;
+}
+
+/// The symbols [from, to) of a line as a line of their own.
+ReadLine part_of(const ReadLine& line, std::size_t from, std::size_t to) {
+  ReadLine part = line;
+  const auto begin = line.lattice.symbols.begin();
+  part.lattice.symbols.assign(begin + static_cast<std::ptrdiff_t>(from),
+                              begin + static_cast<std::ptrdiff_t>(to));
+  part.text = line.text.substr(from, to - from);
+  return part;
+}
+
+/// 連名 on one line: where 佳苗・壮一 part within [from, to).  The dot of a foreign name stands
+/// between katakana or letters.
+std::vector<std::size_t> dots_of(const std::u32string& text, std::size_t from, std::size_t to) {
+  const auto native = [&](std::size_t i) {
+    return is_kanji(text[i]) || (text[i] >= U'ぁ' && text[i] <= U'ん');
+  };
+  std::vector<std::size_t> dots;
+  for (std::size_t i = from + 1; i + 1 < to; ++i) {
+    const bool dot = text[i] == U'・' || text[i] == U'·' || text[i] == U'･' || text[i] == U'、';
+    if (dot && native(i - 1) && native(i + 1)) dots.push_back(i);
+  }
+  return dots;
 }
 
 bool lies_across(char32_t c) {
@@ -220,30 +248,34 @@ void read_names(const ReadSide& side, const RecipientRole& role, const postal::N
     return;
   }
   const bool company = main.honorific == U"御中" || looks_like_company(line.text.substr(0, end));
+  std::vector<std::string> others;
+  std::size_t after_dots = 0;  // of the others
   if (company) {
-    ReadLine part = line;
-    part.lattice.symbols.resize(end);
-    part.text.resize(end);
-    recipient.name = read_company(part);
+    recipient.name = read_company(part_of(line, 0, end));
   } else {
-    ReadLine part = line;
-    part.lattice.symbols.erase(part.lattice.symbols.begin(),
-                               part.lattice.symbols.begin() + static_cast<long>(begin));
-    part.text = line.text.substr(begin);
-    recipient.name = personal_name(part, end - begin, side.traits, names);
+    const std::vector<std::size_t> dots = dots_of(line.text, begin, end);
+    const std::size_t first_end = dots.empty() ? end : dots.front();
+    recipient.name =
+        personal_name(part_of(line, begin, first_end), first_end - begin, side.traits, names);
+    for (std::size_t i = 0; i < dots.size(); ++i) {
+      const std::size_t to = i + 1 < dots.size() ? dots[i + 1] : end;
+      const ReadLine part = part_of(line, dots[i] + 1, to);
+      others.push_back(personal_name(part, part.text.size(), side.traits, names).text);
+    }
+    after_dots = dots.size();
     if (main.honorific.empty()) {
       recipient.name.confidence *= 0.7;
       for (Hypothesis& hypothesis : recipient.name.hypotheses) hypothesis.p *= 0.7;
     }
   }
-  if (role.names.size() > 1 && !company) {
-    recipient.names.push_back(recipient.name.text);
-    for (std::size_t i = 1; i < role.names.size(); ++i) {
-      const NameLine& next = role.names[i];
-      const std::string text =
-          personal_name(side.lines[next.line], next.end, side.traits, names).text;
-      if (!text.empty()) recipient.names.push_back(joint_name(recipient.name.text, text, names));
-    }
+  for (std::size_t i = 1; i < role.names.size() && !company; ++i) {
+    const NameLine& next = role.names[i];
+    others.push_back(personal_name(side.lines[next.line], next.end, side.traits, names).text);
+  }
+  if (!others.empty()) recipient.names.push_back(recipient.name.text);
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    if (others[i].empty()) continue;
+    recipient.names.push_back(joint_name(recipient.name.text, others[i], i < after_dots, names));
   }
   put_company_first(side, role, recipient);
 }

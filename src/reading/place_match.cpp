@@ -92,6 +92,15 @@ bool is_street_of_office(const postal::Area& area) {
          area.town.ends_with("東入") || area.town.ends_with("西入");
 }
 
+/// Kyoto's directions: 東入, however much its last character looks like 人 or 八.
+std::u32string street_text(std::u32string text) {
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const bool side = text[i - 1] == U'東' || text[i - 1] == U'西';
+    if (side && (text[i] == U'人' || text[i] == U'八')) text[i] = U'入';
+  }
+  return text;
+}
+
 /// The text as the matcher sees it: what each place may be.
 struct Query {
   std::vector<std::vector<char32_t>> candidates;  ///< folded, best first
@@ -347,7 +356,7 @@ PlaceMatch PlaceIndex::Content::match_town(const Start& start, const Row& begin,
   if (street) {
     const std::size_t town_begin = match.end - std::min(match.end - city_end, town.printed.size());
     match.text = printed.substr(0, printed.size() - town.printed.size()) +
-                 query.best.substr(city_end, town_begin - city_end) + town.printed;
+                 street_text(query.best.substr(city_end, town_begin - city_end)) + town.printed;
   } else {
     match.text = corrected(printed, fold(printed), query, 0, match.end);
     mend_confusions(match.text, printed);

@@ -11,6 +11,7 @@ namespace {
 constexpr double kMm_per_inch = 25.4;
 constexpr double kMinRecipientScore = 3.0;
 constexpr double kLargestSender_mm = 9;
+constexpr std::size_t kAddressesOfList = 4;  // branches, shops: nobody is addressed by a list
 
 double mm(const ReadSide& side, double px) {
   return px / side.page.resolution_dpi * kMm_per_inch;
@@ -211,15 +212,40 @@ bool joins(const ReadSide& side, const NameLine& a, const NameLine& b) {
          distance_mm(side, la.line.box, lb.line.box) < 1.6 * mm(side, la.line.em_px);
 }
 
+/// A department of a firm, and nothing else.
+bool is_department(std::u32string_view text) {
+  static constexpr std::u32string_view kUnits[] = {U"部", U"課", U"係", U"室", U"科", U"局"};
+  return std::any_of(std::begin(kUnits), std::end(kUnits),
+                     [&](std::u32string_view unit) { return text.ends_with(unit); });
+}
+
+/// なでしこカード between the address and 人事部御中 is a firm, although it may be a building's name
+/// by itself: a department stands under its firm.
+void give_back_firm(const ReadSide& side, RecipientRole& role) {
+  const NameLine& name = role.names.front();
+  const std::u32string_view body =
+      std::u32string_view(side.lines[name.line].text).substr(0, name.end);
+  if (name.honorific != U"御中" || !is_department(body) || looks_like_company(body)) return;
+  if (!role.address || role.address->lines.size() < 2) return;
+  const ReadLine& last = side.lines[role.address->lines.back()];
+  if (std::any_of(last.text.begin(), last.text.end(), is_digit)) return;
+  auto& symbols = role.address->symbols;
+  symbols.resize(symbols.size() - std::min(symbols.size(), last.lattice.symbols.size()));
+  role.company_lines.push_back(role.address->lines.back());
+  role.address->lines.pop_back();
+}
+
 /// Company and department of the addressee, printed before a person's name or ending in 御中.
 void find_company(const ReadSide& side, RecipientRole& role) {
   const NameLine& name = role.names.front();
   const ReadLine& line = side.lines[name.line];
   const bool horizontal = line.line.direction == page::Direction::horizontal;
+  give_back_firm(side, role);
   std::vector<std::size_t> units;
   for (std::size_t j = 0; j < side.lines.size(); ++j) {
     const ReadLine& other = side.lines[j];
     if (j == name.line || !same_block(side, j, name.line)) continue;
+    if (is_in(role.company_lines, j)) continue;
     if (role.address && is_in(role.address->lines, j)) continue;
     if (is_notice(other.text) || find_phone(other.text) || find_postal_code(other.text)) continue;
     const auto honorific = find_honorific(other.text);
@@ -230,14 +256,11 @@ void find_company(const ReadSide& side, RecipientRole& role) {
     if (honorific) continue;
     const bool before = horizontal ? other.line.box.y_px < line.line.box.y_px
                                    : other.line.box.x_px > line.line.box.x_px;
-    static constexpr std::u32string_view kUnits[] = {U"部", U"課", U"係", U"室", U"科", U"局"};
-    const bool unit = std::any_of(std::begin(kUnits), std::end(kUnits),
-                                  [&](std::u32string_view u) { return other.text.ends_with(u); });
     const bool close = distance_mm(side, other.line.box, line.line.box) < 9;
     if (!before || !close) continue;
     if (looks_like_company(other.text)) {
       role.company_lines.push_back(j);
-    } else if (unit) {
+    } else if (is_department(other.text)) {
       units.push_back(j);
     }
   }
@@ -255,9 +278,14 @@ void find_company(const ReadSide& side, RecipientRole& role) {
 void find_joint_names(const ReadSide& side, const std::vector<NameCandidate>& names,
                       RecipientRole& role) {
   const NameLine main = role.names.front();
-  for (const NameCandidate& candidate : names) {
-    if (candidate.name.line != main.line && joins(side, main, candidate.name)) {
-      role.names.push_back(candidate.name);
+  for (std::size_t known = 0; known < role.names.size(); ++known) {
+    for (const NameCandidate& candidate : names) {
+      const bool there = std::any_of(
+          role.names.begin(), role.names.end(),
+          [&](const NameLine& name) { return name.line == candidate.name.line; });
+      if (!there && joins(side, role.names[known], candidate.name)) {
+        role.names.push_back(candidate.name);
+      }
     }
   }
   const bool horizontal = side.lines[main.line].line.direction == page::Direction::horizontal;
@@ -340,6 +368,8 @@ std::optional<RecipientRole> find_recipient(const ReadSide& side,
     consider(&group, nullptr, score);
   }
   if (best.score < kMinRecipientScore) return std::nullopt;
+  const bool honoured = !best.names.empty() && !best.names.front().honorific.empty();
+  if (!honoured && groups.size() >= kAddressesOfList) return std::nullopt;
   if (!best.names.empty()) {
     find_guardian(side, names, best);
     find_joint_names(side, names, best);
