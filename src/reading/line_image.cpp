@@ -36,9 +36,9 @@ cv::Mat normalised_ink(const cv::Mat& grey, const cv::Rect& region, double em_px
   return cut;
 }
 
-LineImage finished(const cv::Mat& ink, double scale, double em_px) {
+LineImage finished(const cv::Mat& ink, double scale, double em_px, double widened = 1) {
   cv::Mat scaled;
-  cv::resize(ink, scaled, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+  cv::resize(ink, scaled, {}, scale / widened, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
   cv::Mat grey;
   cv::subtract(cv::Scalar::all(255), scaled, grey);
   const int margin = static_cast<int>(std::lround(em_px * kMargin_em));
@@ -122,7 +122,8 @@ cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
 
 }  // namespace
 
-LineImage line_image(const page::Page& page, const page::TextLine& line, double em_px, Bars bars) {
+LineImage line_image(const page::Page& page, const page::TextLine& line, double em_px, Bars bars,
+                     double widened) {
   const cv::Mat grey = page::mat_of(page.grey);
   const int grow = std::max(1, static_cast<int>(line.em_px * 0.06));
   const cv::Rect region(line.box.x_px - grow, line.box.y_px - grow, line.box.width_px + 2 * grow,
@@ -135,7 +136,7 @@ LineImage line_image(const page::Page& page, const page::TextLine& line, double 
     ink = laid_out(ink, line.em_px * 1.04, bars);
     if (ink.empty()) return {};
   }
-  LineImage image = finished(ink, em_px / line.em_px, em_px);
+  LineImage image = finished(ink, em_px / line.em_px, em_px, widened);
   image.from_column = from_column;
   return image;
 }

@@ -65,9 +65,9 @@ std::vector<const page::TextLine*> telling_lines(const page::Page& page) {
 }
 
 Lattice read_at(const page::Page& page, const page::TextLine& line, double em_px,
-                Recogniser& recogniser) {
+                Recogniser& recogniser, double widened = 1) {
   const Bars bars = recogniser.traits().knows_bars ? Bars::as_they_stand : Bars::laid_down;
-  return recogniser.read(line_image(page, line, em_px, bars), Alphabet::japanese);
+  return recogniser.read(line_image(page, line, em_px, bars, widened), Alphabet::japanese);
 }
 
 double uprightness(const page::Page& page, Recogniser& recogniser) {
@@ -161,6 +161,19 @@ void read_with_other_cells(const page::Page& page, const page::TextLine& line,
   }
 }
 
+/// Looks again at a row that is hardly legible, as if it were printed in double width.
+void read_narrowed(const page::Page& page, const page::TextLine& line, Recogniser& recogniser,
+                   Lattice& lattice) {
+  constexpr double kIllegible_p = 0.86;
+  constexpr double kBetter_p = 0.08;
+  constexpr double kLeast_em = 3;
+  if (lattice.mean_p() >= kIllegible_p || length_em(line) < kLeast_em) return;
+  for (const double widened : {2.0, 1.6}) {
+    Lattice again = read_at(page, line, kReading_em_px, recogniser, widened);
+    if (again.mean_p() > lattice.mean_p() + kBetter_p) lattice = std::move(again);
+  }
+}
+
 ReadLine read_line(const page::Page& page, const page::TextLine& line, Recogniser& recogniser) {
   ReadLine read{line, read_at(page, line, kReading_em_px, recogniser), {}, 0};
   const RecogniserTraits traits = recogniser.traits();
@@ -173,6 +186,8 @@ ReadLine read_line(const page::Page& page, const page::TextLine& line, Recognise
   if (line.direction == page::Direction::vertical) {
     read_with_other_cells(page, line, recogniser, read.lattice);
     lay_dashes(read.lattice);
+  } else {
+    read_narrowed(page, line, recogniser, read.lattice);
   }
   read.text = folded_widths(read.lattice.text());
   read.p = read.lattice.mean_p();

@@ -112,7 +112,7 @@ std::optional<Found> find_postal_code(std::u32string_view text) {
     if (found.digits.size() == 7 && found.to == 9) return Found{0, 9, found.digits};
   }
   std::size_t at = text.find(U'〒');
-  const bool marked = at != View::npos;
+  const bool marked = at != View::npos && at + 7 < text.size();  // 299-5112〒: not in front
   at = marked ? at + 1 : 0;
   // A postal mark that was not recognised leaves one or two odd characters.
   for (std::size_t skip = 0; skip <= (marked ? 1U : 2U) && at + skip < text.size(); ++skip) {
