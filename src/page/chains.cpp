@@ -149,10 +149,10 @@ class Habit {
     double along = 0;
     double across = 0;
     for (const Chain& other : strong_) {
-      const double dx = std::max({other.box.x_px - chain.box.right_px(),
-                                  chain.box.x_px - other.box.right_px(), 0});
-      const double dy = std::max({other.box.y_px - chain.box.bottom_px(),
-                                  chain.box.y_px - other.box.bottom_px(), 0});
+      const double dx = std::max(
+          {other.box.x_px - chain.box.right_px(), chain.box.x_px - other.box.right_px(), 0});
+      const double dy = std::max(
+          {other.box.y_px - chain.box.bottom_px(), chain.box.y_px - other.box.bottom_px(), 0});
       const double size = std::min(other.em_px, chain.em_px) / std::max(other.em_px, chain.em_px);
       const double near = std::exp(-std::hypot(dx, dy) / kNear_px) * size;
       (other.direction == chain.direction ? along : across) += near;
@@ -377,7 +377,8 @@ std::vector<Chain> find_chains(const std::vector<Piece>& pieces) {
   const Habit habit(strong);
   std::vector<Chain> chains = strong;
   // What is left is short or spaced out, and runs like its surroundings.
-  for (const auto& [gap_em, least_em] : {std::pair(kCloseGap_em, 3.6), std::pair(kWideGap_em, 0.8)}) {
+  for (const auto& [gap_em, least_em] :
+       {std::pair(kCloseGap_em, 3.6), std::pair(kWideGap_em, 0.8)}) {
     const std::vector<Chain> more = compete(pieces, taken, gap_em, least_em, &habit);
     chains.insert(chains.end(), more.begin(), more.end());
   }

@@ -11,7 +11,8 @@ namespace kanaria::page {
 /// stroke to be kept whole.
 [[nodiscard]] cv::Mat ink_of(const cv::Mat& grey, int reach_px);
 
-/// 255 where there is any ink that is not paper texture: rules and frames in grey beside black print.
+/// 255 where there is any ink that is not paper texture: rules and frames in grey beside black
+/// print.
 [[nodiscard]] cv::Mat faint_ink_mask(const cv::Mat& ink);
 
 /// 255 where ink stands out against the strongest ink within `reach_px`, else 0.

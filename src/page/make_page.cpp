@@ -91,8 +91,9 @@ Corners corners_of(const cv::RotatedRect& sheet) {
 
 std::array<Point, 4> points_of(const Corners& corners) {
   std::array<Point, 4> points;
-  std::transform(corners.begin(), corners.end(), points.begin(),
-                 [](const cv::Point2f& corner) { return Point{corner.x, corner.y}; });
+  std::transform(corners.begin(), corners.end(), points.begin(), [](const cv::Point2f& corner) {
+    return Point{corner.x, corner.y};
+  });
   return points;
 }
 

@@ -140,8 +140,8 @@ cv::Mat without_perspective(const cv::Mat& colour, const Corners& c) {
   const Corners to = {cv::Point2f{0, 0}, {width, 0}, {width, height}, {0, height}};
   cv::Mat out;
   cv::warpPerspective(colour, out, cv::getPerspectiveTransform(c.data(), to.data()),
-                      cv::Size(static_cast<int>(width), static_cast<int>(height)),
-                      cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+                      cv::Size(static_cast<int>(width), static_cast<int>(height)), cv::INTER_LINEAR,
+                      cv::BORDER_REPLICATE);
   return out;
 }
 

@@ -15,7 +15,7 @@ constexpr double kLargestCharacter_mm = 15;
 constexpr double kRuleLength_mm = 7;
 constexpr double kRuleThickness_mm = 0.6;
 constexpr std::size_t kMaxPieces = 6000;
-constexpr double kRow = 15;  // insides that a row of seven is wide at most
+constexpr double kRow = 15;      // insides that a row of seven is wide at most
 constexpr double kApart = 1.12;  // pitch of frames that have a wall each, in widths of their inside
 
 struct Frame {
@@ -24,8 +24,8 @@ struct Frame {
   [[nodiscard]] double middle_y() const { return inside.y_px + inside.height_px / 2.0; }
 };
 
-/// Holes in the ink that have a postal box's size: 5.7 by 8 mm on official mail, smaller on some, and
-/// larger where a camera's resolution is a guess.
+/// Holes in the ink that have a postal box's size: 5.7 by 8 mm on official mail, smaller on some,
+/// and larger where a camera's resolution is a guess.
 std::vector<Frame> frame_insides(const cv::Mat& mask, double px_per_mm) {
   std::vector<std::vector<cv::Point>> contours;
   std::vector<cv::Vec4i> tree;
@@ -117,7 +117,8 @@ std::vector<PostalBoxes> find_postal_boxes(const cv::Mat& mask, double resolutio
     std::vector<Frame> row;
     for (std::size_t j = i; j < frames.size(); ++j) {
       if (used[j] || !alike(frames[i], frames[j])) continue;
-      if (std::abs(frames[j].middle_x() - frames[i].middle_x()) > kRow * frames[i].inside.width_px) continue;
+      if (std::abs(frames[j].middle_x() - frames[i].middle_x()) > kRow * frames[i].inside.width_px)
+        continue;
       used[j] = 1;
       row.push_back(frames[j]);
     }

@@ -101,10 +101,12 @@ cv::Mat with_margin(const cv::Mat& colour, double resolution_dpi) {
 }
 
 cv::RotatedRect find_sheet(const cv::Mat& colour, double resolution_dpi) {
-  if (is_cut_out(colour, resolution_dpi)) return whole_picture(colour);  // its print is not the sheet
+  if (is_cut_out(colour, resolution_dpi))
+    return whole_picture(colour);  // its print is not the sheet
   const double scale = kSheetScale_dpi / resolution_dpi;
   const Outline outline = outline_of(difference_from_border(colour, scale), kStandsOut);
-  if (outline.contour.empty() || outline.area < 0.3 * outline.picture_area) return whole_picture(colour);
+  if (outline.contour.empty() || outline.area < 0.3 * outline.picture_area)
+    return whole_picture(colour);
   cv::RotatedRect rect = levelled(cv::minAreaRect(outline.contour));
   if (outline.area < 0.88 * static_cast<double>(rect.size.area())) return whole_picture(colour);
   rect.center.x = static_cast<float>(rect.center.x / scale);

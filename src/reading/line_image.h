@@ -13,8 +13,8 @@ inline constexpr double kReading_em_px = 22;
 enum class Bars { laid_down, as_they_stand };
 
 /// The line as a recogniser wants it: paper white and ink dark whatever the paper, scaled so that
-/// an em is `em_px` high.  A vertical line's characters are set side by side, upright.  `widened` is
-/// how much wider than high its characters are printed: 2 for dot-matrix printers' double width.
+/// an em is `em_px` high.  A vertical line's characters are set side by side, upright.  `widened`
+/// is how much wider than high its characters are printed: 2 for dot-matrix printers' double width.
 [[nodiscard]] LineImage line_image(const page::Page& page, const page::TextLine& line,
                                    double em_px = kReading_em_px, Bars bars = Bars::laid_down,
                                    double widened = 1);

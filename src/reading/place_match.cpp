@@ -236,7 +236,8 @@ struct PlaceIndex::Content {
     double score;
   };
   [[nodiscard]] std::vector<Start> best_cities(const Query& query) const;
-  /// Where the alignments of a city's towns begin: after the city, and after what may stand between.
+  /// Where the alignments of a city's towns begin: after the city, and after what may stand
+  /// between.
   [[nodiscard]] Row town_row(const Start& start, const Query& query) const;
   /// Its text is left out below `least_score`.
   [[nodiscard]] PlaceMatch match_town(const Start& start, const Row& begin, const Town& town,
@@ -393,8 +394,7 @@ std::vector<PlaceMatch> PlaceIndex::match(const std::vector<Symbol>& symbols, st
   return matches;
 }
 
-std::vector<PlaceMatch> PlaceIndex::match_code(const std::vector<Symbol>& symbols,
-                                               std::size_t from,
+std::vector<PlaceMatch> PlaceIndex::match_code(const std::vector<Symbol>& symbols, std::size_t from,
                                                std::string_view postal_code) const {
   std::vector<PlaceMatch> matches;
   const Query query = content_->query_of(symbols, from);

@@ -219,8 +219,8 @@ bool is_department(std::u32string_view text) {
                      [&](std::u32string_view unit) { return text.ends_with(unit); });
 }
 
-/// なでしこカード between the address and 人事部御中 is a firm, although it may be a building's name
-/// by itself: a department stands under its firm.
+/// なでしこカード between the address and 人事部御中 is a firm, although it may be a building's
+/// name by itself: a department stands under its firm.
 void give_back_firm(const ReadSide& side, RecipientRole& role) {
   const NameLine& name = role.names.front();
   const std::u32string_view body =
@@ -280,9 +280,9 @@ void find_joint_names(const ReadSide& side, const std::vector<NameCandidate>& na
   const NameLine main = role.names.front();
   for (std::size_t known = 0; known < role.names.size(); ++known) {
     for (const NameCandidate& candidate : names) {
-      const bool there = std::any_of(
-          role.names.begin(), role.names.end(),
-          [&](const NameLine& name) { return name.line == candidate.name.line; });
+      const bool there =
+          std::any_of(role.names.begin(), role.names.end(),
+                      [&](const NameLine& name) { return name.line == candidate.name.line; });
       if (!there && joins(side, role.names[known], candidate.name)) {
         role.names.push_back(candidate.name);
       }

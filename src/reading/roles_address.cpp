@@ -197,7 +197,8 @@ void give_lone_codes(const ReadSide& side, std::vector<AddressGroup>& groups) {
 std::vector<std::string> codes_of(const ReadSide& side) {
   std::vector<std::string> codes;
   const auto add = [&](std::string code) {
-    if (std::find(codes.begin(), codes.end(), code) == codes.end()) codes.push_back(std::move(code));
+    if (std::find(codes.begin(), codes.end(), code) == codes.end())
+      codes.push_back(std::move(code));
   };
   for (const ReadPostalCode& boxes : side.boxes) add(boxes.text());
   for (const ReadLine& read : side.lines) {
@@ -207,7 +208,9 @@ std::vector<std::string> codes_of(const ReadSide& side) {
   return codes;
 }
 
-double score_of(const PlaceMatch& place) { return place.score + (place.of_code.empty() ? 0 : kOfCode); }
+double score_of(const PlaceMatch& place) {
+  return place.score + (place.of_code.empty() ? 0 : kOfCode);
+}
 
 void add_places_of_codes(const std::vector<std::string>& codes, const PlaceIndex& places,
                          AddressGroup& group) {

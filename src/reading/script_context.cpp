@@ -6,7 +6,9 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <utility>
 
+#include "reading/kana_size.h"
 #include "reading/text_kinds.h"
 
 namespace kanaria::reading {
@@ -258,7 +260,7 @@ LineReading in_context(LineReading reading) {
     for (const std::size_t c : twins.bars) bar = std::max(bar, support[k][twins.scripts[c]]);
     if (bar > kNoFigure * support[k][kDigit]) move(place, twins.bars_and_one, twins, support[k]);
   }
-  return reading;
+  return with_kana_sizes(std::move(reading));
 }
 
 }  // namespace kanaria::reading

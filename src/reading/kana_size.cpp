@@ -1,0 +1,137 @@
+#include "reading/kana_size.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string_view>
+#include <vector>
+
+#include "reading/text_kinds.h"
+
+namespace kanaria::reading {
+namespace {
+
+constexpr std::u32string_view kSmall = U"ァィゥェォャュョッぁぃぅぇぉゃゅょっ";
+constexpr std::u32string_view kLarge = U"アイウエオヤユヨツあいうえおやゆよつ";
+constexpr double kNever = 0.004;       // odds of a small kana where no kana stands before it
+constexpr double kSeldom = 0.1;        // and after a kana that the counts do not have
+constexpr double kDoubledKanji = 0.3;  // 四ッ谷, 四ツ谷
+constexpr double kSlip = 0.03;         // how much of a kana may be its other size, however it looks
+constexpr double kThere = 0.5;
+
+/// Odds of the small form after a kana, rounded from the counts.
+struct After {
+  std::u32string_view small;
+  std::u32string_view kana;
+  double odds;
+};
+constexpr After kAfter[] = {{U"ャ", U"キシチジギ", 14},
+                            {U"ャ", U"ニヒリビピミ", 1.5},
+                            {U"ュ", U"シジニチミキピリヒビデギ", 35},
+                            {U"ョ", U"シジチリギキビヒニ", 20},
+                            {U"ァ", U"フヴ", 45},
+                            {U"ォ", U"フ", 150},
+                            {U"ォ", U"ウヴ", 1.2},
+                            {U"ェ", U"ジチシ", 12},
+                            {U"ェ", U"フウ", 3},
+                            {U"ィ", U"テデ", 13},
+                            {U"ィ", U"フヴ", 18},
+                            {U"ィ", U"ウ", 1.2},
+                            {U"ュ", U"フテヴ", 2},
+                            {U"ゥ", U"トド", 0.3}};
+constexpr std::u32string_view kAfterDouble =
+    U"カキクケコサシスセソタチツテトパピプペポガギグゲゴザジズゼゾダヂヅデドバビブベボ";
+constexpr double kDoubled = 6;        // odds of ッ before these …
+constexpr double kNotDoubled = 0.02;  // … and before others
+
+char32_t katakana(char32_t c) {
+  return c >= U'ぁ' && c <= U'ゖ' ? c + (U'ァ' - U'ぁ') : c;
+}
+
+double odds_of(char32_t small, char32_t before, char32_t after) {
+  const char32_t kana = katakana(small);
+  const bool after_kana = is_kana(before) && before != U'ー';
+  if (kana == U'ッ') {
+    if (!after_kana) return is_kanji(before) ? kDoubledKanji : kNever;
+    return kAfterDouble.find(katakana(after)) != std::u32string_view::npos ? kDoubled : kNotDoubled;
+  }
+  for (const After& rule : kAfter) {
+    if (rule.small[0] == kana && rule.kana.find(katakana(before)) != std::u32string_view::npos) {
+      return rule.odds;
+    }
+  }
+  return after_kana ? kSeldom : kNever;
+}
+
+/// The classes of one kana and of its small form.
+struct Pair {
+  std::vector<std::size_t> large;
+  std::vector<std::size_t> small;
+  char32_t small_kana = 0;
+};
+
+std::vector<Pair> pairs_of(const LineCharacters& characters) {
+  std::vector<Pair> pairs;
+  for (std::size_t i = 0; i < kSmall.size(); ++i) {
+    pairs.push_back(
+        {characters.classes_of(kLarge[i]), characters.classes_of(kSmall[i]), kSmall[i]});
+  }
+  return pairs;
+}
+
+char32_t best_of(const Place& place, const LineCharacters& characters) {
+  const auto best = std::max_element(place.log_p.begin(), place.log_p.end());
+  return characters.classes[static_cast<std::size_t>(best - place.log_p.begin())].character;
+}
+
+double sum_of(const Place& place, const std::vector<std::size_t>& classes) {
+  double sum = 0;
+  for (const std::size_t c : classes) sum += std::exp(place.log_p[c]);
+  return sum;
+}
+
+void scale(Place& place, const std::vector<std::size_t>& classes, double had, double wanted) {
+  if (had > 0) {
+    for (const std::size_t c : classes) place.log_p[c] += std::log(wanted / had);
+  } else {
+    place.log_p[classes.front()] = std::log(wanted);
+  }
+}
+
+void decide(Place& place, const Pair& pair, double odds) {
+  constexpr double kLeast = 1e-3;
+  const double large = sum_of(place, pair.large);
+  const double small = sum_of(place, pair.small);
+  const double both = large + small;
+  if (both < kLeast) return;
+  const double open_small = (1 - kSlip) * small + kSlip * both / 2;
+  const double open_large = both - open_small;
+  const double share = odds * open_small / (odds * open_small + open_large);
+  scale(place, pair.small, small, both * share);
+  scale(place, pair.large, large, both * (1 - share));
+}
+
+}  // namespace
+
+LineReading with_kana_sizes(LineReading reading) {
+  const LineCharacters& characters = *reading.characters;
+  const std::vector<Pair> pairs = pairs_of(characters);
+  std::vector<std::size_t> there;
+  for (std::size_t i = 0; i < reading.places.size(); ++i) {
+    if (reading.places[i].presence >= kThere) there.push_back(i);
+  }
+  char32_t before = 0;
+  for (std::size_t k = 0; k < there.size(); ++k) {
+    Place& place = reading.places[there[k]];
+    const char32_t after =
+        k + 1 < there.size() ? best_of(reading.places[there[k + 1]], characters) : 0;
+    for (const Pair& pair : pairs) {
+      if (!pair.large.empty() && !pair.small.empty()) {
+        decide(place, pair, odds_of(pair.small_kana, before, after));
+      }
+    }
+    before = best_of(place, characters);
+  }
+  return reading;
+}
+
+}  // namespace kanaria::reading
