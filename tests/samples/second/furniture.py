@@ -80,9 +80,9 @@ def indicia(job, sheet, x, y, side=None):
         sheet.line([(x + side * 0.07, y + side * k), (x + side * 0.93, y + side * k)], ink, 0.2)
     if office:
         sheet.text(m, y + side * 0.19, office, face, 6, ink, 'm', book=False, fit=side * 0.6)
-    pt = side / 25 * rng.uniform(10.5, 12.5)
+    pt = side / 25 * rng.uniform(10.5, 12.5) * min(1, 4.6 / max(map(len, words)))
     for i, word in enumerate(w for w in words if w):
-        sheet.text(m, y + side * (0.42 + 0.22 * i), word, face, pt, ink, 'm', track=0.08 if len(word) < 5 else 0, book=False, fit=side * 0.78)
+        sheet.text(m, y + side * (0.42 + 0.22 * i), word, face, pt, ink, 'm', track=0.08 if len(word) < 5 else 0, book=False, fit=side * 0.84)
 
 
 def stamp(job, sheet, x, y):

@@ -12,6 +12,8 @@ PAPERS = {'white': (0.99, 0.99, 0.985), 'cream': (0.97, 0.94, 0.86), 'kraft': (0
 def start(job, w, h, papers='white white cream kraft grey blue green pink yellow'):
     job.paper = job.rng.choice(papers.split())
     job.sheet = Sheet(w, h, job.dpi, PAPERS[job.paper])
+    if job.paper == 'kraft' and max(job.brand) > 0.75:
+        job.brand = BLACK
     return job.sheet
 
 

@@ -33,7 +33,7 @@ class Job:
     """One piece while it is made: random sources, what it shows, and its truth."""
 
     def __init__(self, seed, series, towns, faces):
-        self.rng, self.gen = random.Random(seed), np.random.default_rng(abs(hash_of(seed)))
+        self.rng, self.gen = random.Random(seed), np.random.default_rng(hash_of(seed))
         self.series, self.towns, self.faces = series, towns, faces
         self.sheet = self.back = self.barcode = self.to = self.sender = None
         self.address_printed, self.paper, self.layout, self.bars = '', 'white', '', False
@@ -88,7 +88,7 @@ def plan_of(job, quiet=False):
 def make(seed, index, series, towns, faces, ident=None, quiet=False):
     """One piece: its truth and [(side, picture)]. What does not fit is drawn anew from the next source."""
     for attempt in range(80):
-        job = Job(f'{seed}/{index}/{attempt}', series, towns, faces)
+        job = Job(f'{seed}/{series}/{index}/{attempt}', series, towns, faces)
         try:
             job.draw()
             break

@@ -29,7 +29,7 @@ class Pins:
     """A page of dots: characters in cells of 24 dots (half width 12) at 180 dots per inch."""
 
     def __init__(self, w_mm, h_mm, face, faces):
-        self.sheet = Sheet(w_mm, h_mm, PINS, smooth=False)
+        self.sheet = Sheet(w_mm, h_mm, PINS)
         self.face, self.faces, self.wide, self.rows = face, faces, 24 + 3, []
 
     def text(self, x, y, text, double=False):
@@ -53,14 +53,16 @@ class Pins:
         self.sheet.printed.append(text)
         self.rows.append(y)
 
-    def strike(self, rng, gen, dpi, ink, dot_mm=None):
+    def strike(self, rng, gen, dpi, ink):
         """The dots as the ribbon leaves them: how dark each pixel is at dpi, 0 to 1."""
-        on = self.sheet.pixels()[:, :, 0] < 128
+        on = self.sheet.pixels()[:, :, 0] < (rng.uniform(190, 215) if self.face.kind == 'm' else rng.uniform(130, 160))  # mincho's hairlines stay
+        if rng.random() < 0.35:  # draft: no pin strikes twice in a row
+            on[:, 1::2] &= ~on[:, :-1:2][:, :on[:, 1::2].shape[1]]
         k = 6
         h, w = on.shape
         field = np.zeros((h * k, w * k), np.float32)
         ys, xs = np.nonzero(on)
-        radius = (dot_mm or rng.uniform(0.17, 0.22)) / 2 * PINS * k / 25.4
+        radius = rng.uniform(0.19, 0.25) / 2 * PINS * k / 25.4
         dy = np.array([rng.uniform(-0.5, 0.5) for _ in range(h // 24 + 2)]) * k * 0.8
         wobble = np.cumsum(gen.normal(0, 0.02, w)) + np.sin(np.arange(w) / rng.uniform(60, 200)) * 0.3
         weak = rng.sample(range(24), rng.choice([0, 0, 0, 1, 2]))
@@ -70,8 +72,8 @@ class Pins:
             if y % 24 in weak and gen.random() < 0.6:
                 continue
             cv2.circle(field, (int(x * k + k / 2), int(y * k + k / 2 + dy[y // 24] + wobble[x] * k * 0.6)), int(round(radius)), float(force[n]), -1, cv2.LINE_AA)
-        ribbon = 1 - rng.uniform(0.05, 0.35) * (0.5 + 0.5 * np.sin(np.linspace(0, rng.uniform(2, 9), w * k)))[None, :]
-        weave = 1 - 0.18 * np.clip(cv2.resize(gen.normal(0, 1, (h * 2, w * 2)).astype(np.float32), (w * k, h * k)), 0, 1.5)
+        ribbon = 1 - rng.uniform(0.03, 0.25) * (0.5 + 0.5 * np.sin(np.linspace(0, rng.uniform(2, 9), w * k)))[None, :]
+        weave = 1 - 0.14 * np.clip(cv2.resize(gen.normal(0, 1, (h * 2, w * 2)).astype(np.float32), (w * k, h * k)), 0, 1.5)
         return cv2.resize(field * ribbon * weave * ink, (round(self.sheet.w * dpi / 25.4), round(self.sheet.h * dpi / 25.4)), interpolation=cv2.INTER_AREA)
 
 
@@ -83,7 +85,7 @@ def dot_label(job, w, h):
     step = rng.choice([25.4 / 6, 25.4 / 6, 25.4 / 5, 4.8])
     if h < 45:
         step = 25.4 / 6
-    x, y = rng.uniform(3.5, 8), rng.uniform(3, 5)
+    x, y = rng.uniform(4, 12), rng.uniform(3, 5) if h < 45 else rng.uniform(4, 9)
     full = lambda t: tw.wide(t).replace('−', '－').replace('‐', '－')  # noqa: E731
     style = rng.choice(['wide', 'wide', 'kana', 'half'])
     code = to.address['postal_code']
@@ -119,7 +121,7 @@ def dot_label(job, w, h):
         pins.text(rng.uniform(x, w * 0.35), h - 6.5, re.sub('[^0-9A-Z -]', '', fu.customer(rng))[:14])
     elif y > h - 1.5:
         raise mail.Clash('too tall')
-    dark = pins.strike(rng, job.gen, job.dpi, rng.uniform(0.55, 0.95))
+    dark = pins.strike(rng, job.gen, job.dpi, rng.choice([rng.uniform(0.8, 1), rng.uniform(0.85, 1), rng.uniform(0.6, 0.85)]))
     job.sheet.printed += pins.sheet.printed
     tint = np.array([rng.choice([(40, 34, 32), (62, 40, 40), (70, 66, 66)])], np.float32)
     ground = np.full(dark.shape + (3,), (246, 249, 250), np.float32)
@@ -162,7 +164,7 @@ def dotmatrix(job):
 
 def burn(sheet, rng, gen, dpi):
     """What the thermal head leaves: dots of 203 dpi, faded bands, dead dots along the feed."""
-    dark = (255 - sheet.pixels().min(2)).astype(np.float32) / 255
+    dark = (sheet.pixels().min(2) < rng.uniform(120, 160)).astype(np.float32)
     h, w = dark.shape
     band = np.ones((h, 1), np.float32)
     for _ in range(rng.choice([0, 1, 1, 2, 3])):
@@ -182,7 +184,7 @@ def burn(sheet, rng, gen, dpi):
 def slip(job, w, h):
     """A courier's label: bar code and number above, お届け先, ご依頼主, article and time boxes below."""
     rng, to, sender = job.rng, job.to, job.sender
-    s = Sheet(w, h, 203, smooth=False)
+    s = Sheet(w, h, 203)
     s.edge = 0.8
     bold = ['biz-bold', 'noto-bold', 'migmix-bold', 'ume-s5']
     face = job.faces.pick(rng, '', to.letters(), bold)
@@ -209,11 +211,11 @@ def slip(job, w, h):
         s.text(3, top + 1.5, label, face, 7, black)
         y = top + 5.5
     code = to.address['postal_code']
-    s.text(x, y, f'〒{code[:3]}-{code[3:]}', face, 11, black)
+    pt = rng.uniform(9.5, 11) * (1.2 if h > 140 else 1)
+    s.text(x, y, f'〒{code[:3]}-{code[3:]}', face, pt * 1.05, black)
     if rng.random() < 0.7:
         s.text(w - 5, y + 0.5, 'TEL ' + tw.phone(rng, to.address['row'][2]) if rng.random() < 0.5 else 'TEL *********', face, 7.5, black, 'r')
-    y += 6
-    pt = rng.uniform(9.5, 11)
+    y += pt * 0.353 * 1.6
     lines = to.lines(rng, int((w - x - 4) / (pt * 0.353)))
     lines = [tw.wide(t).replace('−', '－').replace('‐', '－') for t in lines] if rng.random() < 0.5 else lines
     for line in lines:
@@ -247,7 +249,11 @@ def slip(job, w, h):
         s.box(w * 0.45 + 1 + i * wide, y + 1, wide - 0.6, 5, 0.25, black)
         s.text(w * 0.45 + 0.7 + (i + 0.5) * wide, y + 2.2, text, face, 6, black, 'm', fit=wide - 1.2)
     s.text(w * 0.45 + 3, y + 7.2, f'{rng.randint(1, 12)}月{rng.randint(1, 28)}日 発送', small, 7, black)
-    fu.code128(s, 5, y + 6, w * 0.36, min(8, h - y - 9), number[:10], black) if h - y > 18 else None
+    if h - y > 18:
+        fu.code128(s, 5, y + 6, w * 0.36, min(10, h - y - 9), number[:10], black)
+    if h - y > 36:
+        fu.square(s, rng, w * 0.45 + 4, y + 13, 20, black)
+        s.text(5, h - 14, rng.choice(['ネコポス', 'ゆうメール', 'DM便', 'コンパクト']), face, 20, black)
     job.sheet.printed += s.printed
     return s
 
@@ -264,6 +270,10 @@ def thermal(job):
     s.paste(picture, rng.uniform(6, s.w - w - 6), rng.uniform(5, max(6, min(80, s.h - h - 6))), w, h, rng.gauss(0, 1.8))
     if s.h - h > 110:
         fu.slogan(job, s, 15, s.h - 60, s.w * 0.7, rng.uniform(18, 30))
-    if s.paper == mail.PAPERS['film']:
+    if job.paper == 'film':  # the bag's creases catch light
         for _ in range(4):
-            s.line([(rng.uniform(0, s.w), 0), (rng.uniform(0, s.w), s.h)], (0.9, 0.91, 0.93), rng.uniform(0.4, 1.5))
+            s.cr.set_source_rgba(1, 1, 1, rng.uniform(0.15, 0.4))
+            s.cr.set_line_width(rng.uniform(0.4, 1.5))
+            s.cr.move_to(rng.uniform(0, s.w), 0)
+            s.cr.line_to(rng.uniform(0, s.w), s.h)
+            s.cr.stroke()

@@ -27,7 +27,7 @@ def paper(picture, gen, kind):
     """Fibres and mottling; kraft has more of both."""
     h, w = picture.shape[:2]
     rough = 3.0 if kind == 'kraft' else 1.0
-    tone = clouds(gen, h, w, 60) * 0.8 * rough + cv2.GaussianBlur(gen.normal(0, 1, (h, w)).astype(np.float32), (0, 0), 1.2) * 3.2 * rough
+    tone = clouds(gen, h, w, 40) * (0.8 if kind == 'kraft' else 0.5) + cv2.GaussianBlur(gen.normal(0, 1, (h, w)).astype(np.float32), (0, 0), 1.2) * 3.2 * rough
     if kind == 'kraft':
         tone += cv2.GaussianBlur(gen.normal(0, 1, (h, w)).astype(np.float32), (0, 0), sigmaX=9, sigmaY=0.6) * 6
     return np.clip(picture + tone[:, :, None], 0, 255).astype(np.uint8)
