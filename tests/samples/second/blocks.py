@@ -1,10 +1,9 @@
-"""The blocks of a mailpiece: addressee in rows or columns, sender in rows or columns, postal boxes, customer barcode."""
+"""The addressee in rows or in columns, the postal frames, the customer barcode."""
 import importlib.util
 import os
 import re
 
 import furniture as fu
-import lexicon as lx
 import towns as tw
 from canvas import BLACK, PT
 
@@ -44,10 +43,16 @@ def usable(face, text, fallback='-'):
     return ''.join(c if c in ' 　' or face.has(c) else fallback if c in '−‐―－' else c for c in text)
 
 
+def note_address(job, lines):
+    """What was printed as the address, the building apart."""
+    apart = '　' if job.to.address['shown'][3] and len(lines) > 1 else ''
+    job.address_printed = apart.join([''.join(lines[:-1]), lines[-1]])
+
+
 def rows(job, sheet, x, y, w, kinds='gm', pt=None, number=None, with_bars=False, names=None):
     """The addressee in rows with its top left at x, y; gives the y below."""
     rng, to = job.rng, job.to
-    face = job.faces.pick(rng, kinds, to.letters(), names)
+    face = job.faces.pick(rng, kinds.replace('g', 'gG'), to.letters(), names)
     pt = pt or rng.uniform(8.5, 11.5)
     ink = job.ink
     step = pt * PT * rng.uniform(1.22, 1.75)
@@ -61,9 +66,10 @@ def rows(job, sheet, x, y, w, kinds='gm', pt=None, number=None, with_bars=False,
     indent = rng.choice([0, 0, 0, 1, 2])
     for i, line in enumerate(lines):
         shift = pt * PT * indent if i else 0
-        sheet.text(x + shift, y, usable(face, line), face, pt, ink, track=track, fit=w - shift)
+        lines[i] = usable(face, line)
+        sheet.text(x + shift, y, lines[i], face, pt, ink, track=track, fit=w - shift)
         y += step
-    job.address_printed = '　'.join([''.join(lines[:-1]), lines[-1]]) if to.address['shown'][3] and len(lines) > 1 else ''.join(lines)
+    note_address(job, lines)
     y += rng.uniform(0.3, 1.2) * step
     big = pt * rng.uniform(1.1, 1.5)
     x2 = x + rng.choice([0, 0, pt * PT, 2 * pt * PT])
@@ -146,11 +152,12 @@ def columns(job, sheet, left, right, top, bottom, kinds='m', pt=None):
         sheet.column(x, start, usable(face, text, 'ー'), face, pt, job.ink, track, bottom - start)
         lines[i] = usable(face, text, 'ー')
         x -= step
-    job.address_printed = '　'.join([''.join(lines[:-1]), lines[-1]]) if to.address['shown'][3] and len(lines) > 1 else ''.join(lines)
+    note_address(job, lines)
     big = pt * rng.uniform(1.45, 1.95)
     middle = min((left + right) / 2, x - big * PT * 0.35)
     start = top + rng.uniform(4, 12)
     room = bottom - start
+    face = job.faces.pick(rng, 'kn', to.letters()) if kinds == 'k' else face
     if to.grid:
         grid_columns(job, sheet, middle, start, face, big, room)
     else:
@@ -179,72 +186,3 @@ def grid_columns(job, sheet, x, y, face, pt, room):
             sheet.column(gx, foot, '様', face, pt, job.ink)
     if shared:
         sheet.column(sum(at) / len(at), foot, '様', face, pt * 1.2, job.ink)
-
-
-def phone_text(rng, phone):
-    form = rng.choice([phone, phone, phone, tw.wide(phone), phone.replace('-', '(', 1).replace('-', ')'), '（'.join(phone.split('-', 1)).replace('-', '）')])
-    labels = ['フリーダイヤル ', '【通話料無料】', 'フリーコール '] if phone.startswith('0') and phone[1] in '18' and phone[2:4] in ('20', '00') else \
-        ['TEL ', 'TEL.', '電話：', '電話 ', 'お問合せ先 ', '代表 ', 'Tel: ']
-    return rng.choice(labels) + form
-
-
-def sender_rows(job, sheet, x, y, w, align='l', pt=None, address=True, kinds='g'):
-    """The sender in rows; the trade mark before the name. Gives the y below."""
-    rng, s = job.rng, job.sender
-    pt = pt or rng.uniform(6.5, 8.5)
-    ink = rng.choice([job.ink, job.ink, job.brand])
-    s.shown_address = address
-    place = s.place()
-    face = job.faces.pick(rng, kinds, place + s.name + '〒（）')
-    title = job.faces.pick(rng, kinds + 'b', s.name + s.section)
-    big = pt * rng.uniform(1.2, 1.8)
-    name = s.name + ('　' + s.section if s.section and rng.random() < 0.5 else '')
-    rows_ = [s.section] if s.section and name == s.name else []
-    code = f'〒{s.address["postal_code"][:3]}-{s.address["postal_code"][3:]}' if s.code else ''
-    if address and len(code + place) * pt * PT * 0.95 < w and rng.random() < 0.5:
-        rows_.append((code + ' ' + place).strip())
-    elif address:
-        rows_ += [code] * bool(code) + [place]
-    phone = phone_text(rng, s.phone) if s.phone else ''
-    rows_ += [phone] * bool(phone)
-    extra = rng.choice(['https://www.example.co.jp', 'www.example.jp/mail', '', '', '', rng.choice(lx.SMALL)])
-    rows_ += [extra] * bool(extra)
-    wide = min(sheet.width(name, title, big), w * 0.85)
-    logo = big * PT * 1.3 if rng.random() < 0.55 and big * PT * 1.6 + wide < w else 0
-    left = x - {'l': 0, 'm': (wide + logo * 1.2) / 2, 'r': wide + logo * 1.2}[align]
-    if logo:
-        fu.mark(job, sheet, left, y, logo)
-        left += logo * 1.2
-    sheet.text(left, y + logo * 0.1, name, title, big, ink, fit=w - logo * 1.2)
-    y += big * PT * 1.45
-    for row in rows_:
-        use = face if face.covers(row) else job.faces.pick(rng, 'g', row)
-        sheet.text(x, y, usable(use, row), use, pt, ink, align, fit=w)
-        y += pt * PT * 1.4
-    return y
-
-
-def sender_columns(job, sheet, left, top, bottom, pt=None, kinds='m'):
-    """The sender in columns at the lower left: address right, name larger, telephone left."""
-    rng, s = job.rng, job.sender
-    place = s.place()
-    face = job.faces.pick(rng, kinds, place + s.name + '電話〒' + '０-')
-    pt = pt or rng.uniform(7, 9)
-    step = pt * PT * 1.55
-    cols = []
-    if s.phone:
-        cols.append(('電話　' + (tw.wide(s.phone) if rng.random() < 0.6 else s.phone), 0.9))
-    if s.section:
-        cols.append((s.section, 0.95))
-    cols.append((s.name, 1.4))
-    cols.append((tw.wide(place) if rng.random() < 0.5 else place, 1.0))
-    x = left + step / 2
-    for text, factor in cols:
-        start = top + (4 if factor != 1.0 else 0)
-        x += step * (factor - 1) * 0.5
-        text = usable(face, text, 'ー')
-        sheet.column(x, start, text, face, pt * factor, job.ink, 0.02, bottom - start)
-        x += step * (1 + (factor - 1) * 0.5)
-    if s.code:
-        code = s.address['postal_code']
-        sheet.text(left, top - pt * PT * 1.7, f'〒{code[:3]}-{code[3:]}', face, pt, job.ink)

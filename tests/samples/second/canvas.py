@@ -83,17 +83,28 @@ class Sheet:
             self.claim(left, over, left + ink_box.width / Pango.SCALE * squeeze, over + ink_box.height / Pango.SCALE)
         self.cr.save()
         self.cr.translate(x, top)
-        self.cr.scale(squeeze, 1)
-        if slant:
-            self.cr.transform(cairo.Matrix(1, 0, -slant, 1, 0, 0))
-        self.cr.translate(0, -base)
-        self.cr.set_source_rgb(*ink)
-        PangoCairo.update_layout(self.cr, layout)
-        PangoCairo.show_layout(self.cr, layout)
+        self._show(layout, -base, ink, squeeze, slant)
         self.cr.restore()
         if note:
             self.printed.append(text)
         return wide * squeeze
+
+    def _show(self, layout, down, ink, squeeze=1.0, slant=0.0, right=0.0):
+        """Draws a layout; what is set narrower or slanted goes as outlines, for Pango does not scale its own advances."""
+        self.cr.set_source_rgb(*ink)
+        if squeeze == 1 and not slant:
+            self.cr.translate(right, down)
+            PangoCairo.update_layout(self.cr, layout)
+            PangoCairo.show_layout(self.cr, layout)
+            return
+        self.cr.new_path()
+        self.cr.move_to(right, down)
+        PangoCairo.layout_path(self.cr, layout)
+        outline = self.cr.copy_path()
+        self.cr.new_path()
+        self.cr.transform(cairo.Matrix(squeeze, 0, -slant, 1, 0, 0))
+        self.cr.append_path(outline)
+        self.cr.fill()
 
     def column(self, x, y, text, face, pt, ink=BLACK, track=0.0, fit=None, justify=None):
         """One column of vertical text, its middle at x, from y down; up to three Latin digits stand in one cell.
@@ -124,15 +135,11 @@ class Sheet:
         wide, high = logical.width / Pango.SCALE, logical.height / Pango.SCALE
         self.cr.save()
         self.cr.translate(x, y)
-        self.cr.set_source_rgb(*ink)
         if lying:
             self.cr.rotate(math.pi / 2)
-            self.cr.translate(-wide / 2, -high / 2)
+            self._show(layout, -high / 2, ink, right=-wide / 2)
         else:
-            self.cr.scale(min(1, size * 0.98 / wide), 1)
-            self.cr.translate(-wide / 2, -(ink_box.y + ink_box.height / 2) / Pango.SCALE)
-        PangoCairo.update_layout(self.cr, layout)
-        PangoCairo.show_layout(self.cr, layout)
+            self._show(layout, -(ink_box.y + ink_box.height / 2) / Pango.SCALE, ink, min(1, size * 0.98 / wide), right=-wide / 2)
         self.cr.restore()
 
     def box(self, x, y, w, h, line=0.2, ink=BLACK, fill=None, radius=0):

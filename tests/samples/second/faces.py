@@ -7,7 +7,8 @@ gi.require_version('Pango', '1.0')
 gi.require_version('PangoCairo', '1.0')
 from gi.repository import Pango, PangoCairo  # noqa: E402
 
-# name, Pango description, kind: g gothic, m mincho, r rounded, b bold display, k brush or pen, s stencil-like screen face
+# name, Pango description, kind: g gothic, G gothic that sets columns badly, m mincho, r rounded, b bold, d display, k pen,
+# n brush, for names (its hyphen looks like a 1), s screen dots
 FACES = [
     ('noto-medium', 'Noto Sans CJK JP Medium', 'g'), ('noto-light', 'Noto Sans CJK JP Light', 'g'),
     ('noto-black', 'Noto Sans CJK JP Black', 'b'), ('noto-bold', 'Noto Sans CJK JP Bold', 'b'),
@@ -15,13 +16,13 @@ FACES = [
     ('serif-light', 'Noto Serif CJK JP Light', 'm'), ('ipamj', 'IPAmjMincho', 'm'),
     ('hana', 'HanaMinA', 'm'), ('ume-mincho', 'Ume P Mincho S3', 'm'),
     ('takao-pmincho', 'TakaoPMincho', 'm'), ('ipa-mincho', 'IPAMincho', 'm'), ('ipaex-mincho', 'IPAexMincho', 'm'),
-    ('biz-pmincho', 'BIZ UDPMincho', 'm'), ('mmcedar', 'MMCedar P', 'g'), ('migmix', 'MigMix 1P', 'g'),
+    ('biz-pmincho', 'BIZ UDPMincho', 'm'), ('mmcedar', 'MMCedar P', 'G'), ('migmix', 'MigMix 1P', 'g'),
     ('migu', 'Migu 1C', 'g'), ('migmix-bold', 'MigMix 2P Bold', 'b'), ('umeplus-cl', 'UmePlus CLP Gothic', 'g'),
     ('ume-s5', 'Ume P Gothic S5', 'b'), ('ume-c4', 'Ume Gothic C4', 'g'), ('monapo', 'Monapo', 'g'),
     ('konatu', 'Konatu', 'g'), ('ipa-pgothic', 'IPAPGothic', 'g'), ('takao', 'TakaoGothic', 'g'),
     ('vl', 'VL Gothic', 'g'), ('biz-bold', 'BIZ UDGothic Bold', 'b'), ('biz', 'BIZ UDGothic', 'g'),
     ('motoya-maru', 'MotoyaLMaru', 'r'), ('sawarabi', 'Sawarabi Gothic', 'g'), ('reggae', 'Reggae One', 'd'),
-    ('klee', 'Klee One Semi-Bold', 'k'), ('gyosho', 'KouzanBrushFontGyousyo', 'k'), ('soseki', 'AoyagiSosekiFont2', 'k'),
+    ('klee', 'Klee One Semi-Bold', 'k'), ('soseki', 'AoyagiSosekiFont2', 'n'),
     ('dot16', 'DotGothic16', 's'),
 ]
 # Monospaced faces with half-width katakana, for printers that count columns

@@ -2,8 +2,9 @@
 import blocks as bl
 import furniture as fu
 import lexicon as lx
+import senders
 import wear
-from canvas import BLACK, PT, Clash, Sheet  # noqa: F401
+from canvas import BLACK, PT, Sheet
 
 PAPERS = {'white': (0.99, 0.99, 0.985), 'cream': (0.97, 0.94, 0.86), 'kraft': (0.74, 0.60, 0.43), 'grey': (0.86, 0.87, 0.86), 'pink': (0.96, 0.85, 0.86),
           'blue': (0.80, 0.89, 0.95), 'green': (0.84, 0.93, 0.84), 'yellow': (0.98, 0.93, 0.68), 'film': (0.95, 0.96, 0.97)}
@@ -29,11 +30,11 @@ def back_of(job, columns=False):
     else:
         s.line([(0, 0), (s.w * 0.08, s.h * 0.3), (s.w * 0.92, s.h * 0.3), (s.w, 0)], shade, 0.5)
     if columns:
-        bl.sender_columns(job, s, 8, s.h * rng.uniform(0.4, 0.5), s.h - 8)
+        senders.sender_columns(job, s, 8, s.h * rng.uniform(0.4, 0.5), s.h - 8)
     elif front.h > front.w:
-        bl.sender_rows(job, s, 10, s.h - 42, s.w - 20, pt=rng.uniform(7.5, 9.5))
+        senders.sender_rows(job, s, 10, s.h - 42, s.w - 20, pt=rng.uniform(7.5, 9.5))
     else:
-        bl.sender_rows(job, s, s.w / 2, s.h * 0.62, s.w * 0.7, 'm', rng.uniform(7.5, 9.5))
+        senders.sender_rows(job, s, s.w / 2, s.h * 0.62, s.w * 0.7, 'm', rng.uniform(7.5, 9.5))
     if rng.random() < 0.3:
         fu.slogan(job, s, 12, s.h * 0.36 if front.h < front.w else 40, s.w * 0.6, 16)
 
@@ -73,7 +74,7 @@ def window(job):
     s.line([(x, y + h), (x, y), (x + w, y)], (0.45, 0.45, 0.45), 0.3)
     fu.indicia(job, s, s.w - rng.uniform(30, 36), rng.uniform(6, 10))
     if rng.random() < 0.75:
-        bl.sender_rows(job, s, *rng.choice([(120, 84, 108), (16, 90, 150), (130, 70, 98)]))
+        senders.sender_rows(job, s, *rng.choice([(120, 84, 108), (16, 90, 150), (130, 70, 98)]))
     else:
         back_of(job)
     extras(job, s, [(118, 40, 80), (120, 10, 70), (120, 60, 100)])
@@ -83,7 +84,7 @@ def long_direct(job):
     """Western long envelope printed directly: return address small above, addressee to the right of the middle."""
     rng = job.rng
     s = start(job, *rng.choice([(235, 120), (220, 110), (235, 105)]))
-    bl.sender_rows(job, s, 9, rng.uniform(7, 11), 92, pt=rng.uniform(6, 7.5))
+    senders.sender_rows(job, s, 9, rng.uniform(7, 11), 92, pt=rng.uniform(6, 7.5))
     bl.rows(job, s, rng.uniform(72, 92), rng.uniform(44, 52), 115, rng.choice(['g', 'm', 'gr']), with_bars=job.bars, pt=rng.uniform(9.5, 12))
     if rng.random() < 0.75:
         fu.indicia(job, s, s.w - 32, 7)
@@ -105,9 +106,9 @@ def tall(job):
         (fu.indicia if rng.random() < 0.7 else fu.stamp)(job, s, 8 if w > 100 else 5, 10 if w > 100 else 26)
     if rng.random() < 0.65:
         if rng.random() < 0.7:
-            bl.sender_columns(job, s, 6, h * rng.uniform(0.50, 0.58), h - 8, kinds=kinds)
+            senders.sender_columns(job, s, 6, h * rng.uniform(0.50, 0.58), h - 8, kinds=kinds)
         else:
-            bl.sender_rows(job, s, w / 2, h - rng.uniform(26, 30), w - 14, 'm', rng.uniform(6.5, 7.5))
+            senders.sender_rows(job, s, w / 2, h - rng.uniform(26, 30), w - 14, 'm', rng.uniform(6.5, 7.5))
     else:
         back_of(job, rng.random() < 0.6)
     if rng.random() < 0.4:
@@ -134,7 +135,7 @@ def big(job):
         fu.slogan(job, s, 15, rng.uniform(165, 200), 210, rng.uniform(26, 40))
     if rng.random() < 0.5:
         fu.photo(job, s, 20, 215, rng.uniform(60, 200), rng.uniform(40, 62))
-    bl.sender_rows(job, s, *rng.choice([(20, 288, 200), (120, 288, 200, 'm')]), pt=rng.uniform(9, 12))
+    senders.sender_rows(job, s, *rng.choice([(20, 288, 200), (120, 288, 200, 'm')]), pt=rng.uniform(9, 12))
     extras(job, s, [(20, 26, 90), (170, 250, 50), (120, 30, 60)])
 
 
@@ -144,7 +145,7 @@ def carrier(job):
     job.dpi = 200
     s = start(job, 210, 297, 'white film cream')
     bl.rows(job, s, rng.uniform(18, 26), rng.uniform(16, 26), 88, pt=rng.uniform(9.5, 11.5), with_bars=job.bars)
-    bl.sender_rows(job, s, 122, rng.uniform(24, 50), 78, pt=rng.uniform(7, 8.5))
+    senders.sender_rows(job, s, 122, rng.uniform(24, 50), 78, pt=rng.uniform(7, 8.5))
     if rng.random() < 0.6:
         fu.indicia(job, s, 178, 6, 18)
     y = rng.uniform(98, 108)
@@ -188,7 +189,7 @@ def card_upright(job):
         fu.indicia(job, s, 6, 8, rng.uniform(18, 21))
     else:
         fu.stamp(job, s, 8 + 12, 6)
-    bl.sender_columns(job, s, 4.5, rng.uniform(68, 76), 143, rng.uniform(6.3, 7.5), kinds)
+    senders.sender_columns(job, s, 4.5, rng.uniform(68, 76), 143, rng.uniform(6.3, 7.5), kinds)
 
 
 def card_lying(job):
@@ -201,7 +202,7 @@ def card_lying(job):
     else:
         fu.indicia(job, s, 122, 6, rng.uniform(18, 21))
         bl.rows(job, s, rng.uniform(10, 18), rng.uniform(10, 22), 90, pt=rng.uniform(9, 11), with_bars=job.bars)
-    bl.sender_rows(job, s, *rng.choice([(44, 74, 96), (10, 76, 120), (74, 76, 120, 'm')]), pt=rng.uniform(6.2, 7.5))
+    senders.sender_rows(job, s, *rng.choice([(44, 74, 96), (10, 76, 120), (74, 76, 120, 'm')]), pt=rng.uniform(6.2, 7.5))
     if rng.random() < 0.4 and s.free(128, 40, 146, 95, 0):
         s.column(142, 40, '▲ここからはがしてください', job.faces.by_name['noto-light'], 6.5, job.brand)
     extras(job, s, [(112, 58, 30), (8, 58, 34)])
@@ -215,7 +216,7 @@ def upright_rows(job):
     bl.rows(job, s, rng.uniform(12, 24), rng.uniform(38, 60), s.w - 34, pt=pt, with_bars=job.bars and s.w > 115)
     (fu.indicia if rng.random() < 0.8 else fu.stamp)(job, s, *((s.w - 31, 7) if rng.random() < 0.5 else (20, 7)))
     if rng.random() < 0.8:
-        bl.sender_rows(job, s, s.w / 2, s.h - 30, s.w - 16, 'm')
+        senders.sender_rows(job, s, s.w / 2, s.h - 30, s.w - 16, 'm')
     else:
         back_of(job)
     extras(job, s, [(12, s.h * 0.56, s.w - 40), (s.w * 0.5, s.h * 0.68, s.w * 0.4)])

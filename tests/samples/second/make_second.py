@@ -12,10 +12,11 @@ import random
 
 import check_second
 import cv2
+import dots
 import mail
 import nomail
 import numpy as np
-import printers
+import thermal
 import wear
 import who
 from blocks import INKS
@@ -26,6 +27,7 @@ from towns import Towns
 
 SERIES = ['dotmatrix', 'thermal', 'couple', 'kyoto', 'oddity', 'camera', 'plain', 'nomail']
 CHOOSE = {'couple': who.couple, 'kyoto': who.special, 'oddity': who.oddity}
+MACHINES = [dots.dotmatrix, thermal.thermal]
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
@@ -49,12 +51,12 @@ class Job:
             return page(self)
         if self.series == 'camera':
             choose = rng.choice([who.anyone, who.anyone, who.anyone, who.couple, who.special, who.oddity])
-            page = rng.choice([printers.dotmatrix, printers.thermal] + mail.ROWS * 2 + mail.COLUMNS * 3)
+            page = rng.choice(MACHINES + mail.ROWS * 2 + mail.COLUMNS * 3)
         elif self.series in ('dotmatrix', 'thermal'):
-            page = getattr(printers, self.series)
+            page = MACHINES[self.series == 'thermal']
             choose = rng.choice([who.anyone] * 8 + [who.couple, who.special])
         else:
-            machine = [printers.dotmatrix, printers.thermal] if self.series in ('couple', 'kyoto', 'oddity') and rng.random() < 0.3 else []
+            machine = MACHINES if self.series in ('couple', 'kyoto', 'oddity') and rng.random() < 0.3 else []
             page = rng.choice(machine or mail.ROWS * 2 + mail.COLUMNS * 3)
         self.layout = page.__name__
         self.to = choose(rng, self.towns, page in mail.COLUMNS)

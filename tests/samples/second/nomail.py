@@ -1,23 +1,24 @@
 """Pages that are no mail: receipt, form, photograph, empty sheet, running text, a list of addresses."""
+import blocks as bl
 import furniture as fu
 import lexicon as lx
 import mail
 import towns as tw
-import who
 from canvas import BLACK, PT
 
 
 def receipt(job):
     """A till receipt: shop, goods, total."""
     rng = job.rng
-    s = mail.start(job, 80, rng.uniform(130, 190), 'white')
+    lines = rng.randint(5, 14)
+    s = mail.start(job, 80, 84 + lines * 5.2 + rng.uniform(0, 12), 'white')
     face = job.faces.pick(rng, '', 'ｱ￥', ['takao', 'ume-c4', 'dot16'])
     s.text(40, 8, rng.choice(lx.HEADS) + rng.choice(['マート', 'ストア', '商店', '書房']), face, 15, align='m')
     s.text(40, 17, tw.phone(rng), face, 8, align='m')
     s.text(40, 24, f'2026年{rng.randint(1, 12)}月{rng.randint(1, 28)}日 {rng.randint(9, 21)}:{rng.randint(0, 59):02d}', face, 9, align='m')
     s.text(40, 31, '領 収 証', face, 12, align='m')
     y, total = 42, 0
-    for _ in range(rng.randint(5, 9)):
+    for _ in range(lines):
         price = rng.randint(9, 180) * 10
         total += price
         s.text(5, y, rng.choice(lx.GOODS), face, 9)
@@ -114,15 +115,10 @@ def shops(job):
     while y < s.h - 22:
         a = tw.ordinary(rng, job.towns, rows=job.towns.known)
         s.text(18, y, a['row'][3][:4] + rng.choice(['店', '営業所', '支店', 'センター']), face, 10.5)
-        s.text(58, y, bl_usable(face, ''.join(a['shown'][:3])), face, 9, fit=s.w - 58 - 44)
+        s.text(58, y, bl.usable(face, ''.join(a['shown'][:3])), face, 9, fit=s.w - 58 - 44)
         s.text(s.w - 14, y, tw.phone(rng, a['row'][2]), face, 9, align='r')
         s.line([(16, y + 6), (s.w - 12, y + 6)], (0.6, 0.6, 0.6), 0.12)
         y += 9
 
 
-def bl_usable(face, text):
-    return ''.join(c if face.has(c) else '-' for c in text)
-
-
 PAGES = [receipt, form, picture, empty, prose, shops]
-__all__ = ['PAGES', 'who']

@@ -27,7 +27,7 @@ class Addressee:
     def __init__(self, address, name, rows, title='様', accept=(), grid=None, kind='p', **details):
         self.address, self.rows, self.grid, self.title = address, rows, grid, title
         self.name, self.accept, self.kind, self.details = name, list(accept), kind, details
-        self.change = ''
+        self.change, self.fam_giv = '', ('', '')
 
     def lines(self, rng, most):
         """The address in one to four rows of about so many characters; never broken inside a town or a number."""
@@ -44,7 +44,7 @@ class Addressee:
         return parts
 
     def truth(self, printed):
-        fam, giv = (self.grid[0], self.grid[1][0]) if self.grid else ('', '')
+        fam, giv = self.fam_giv
         return {'postal_code': self.address['postal_code'], 'address': self.address['canonical'], 'name': self.name, 'address_printed': printed,
                 'honorific': self.title, 'name_accept': self.accept, 'kind': self.kind, 'fam': fam, 'giv': giv} | self.details
 
@@ -81,15 +81,19 @@ def guardian(rng, address):
     fam, giv = person(rng)
     form = rng.choice(['{0}　様　保護者様', '{0}様の保護者様', '保護者様\n{0}　様', '{0}　保護者様'])
     parts = form.format(spaced(rng, fam, giv)).split('\n')
-    return Addressee(address, fam + giv, [(p, 0.75 if p == '保護者様' else 1.0) for p in parts], kind='hogo', attention='保護者',
-                     accept=[fam + giv + '様保護者', fam + giv + '保護者', '保護者様' + fam + giv])
+    out = Addressee(address, fam + giv, [(p, 0.75 if p == '保護者様' else 1.0) for p in parts], kind='hogo', attention='保護者',
+                    accept=[fam + giv + '様保護者', fam + giv + '保護者', '保護者様' + fam + giv])
+    out.fam_giv = (fam, giv)
+    return out
 
 
 def lodger(rng, address):
     fam, giv = person(rng)
     house = rng.choice(lx.SURNAMES)
-    return Addressee(address, fam + giv, [(house + '様方', 0.85), (spaced(rng, fam, giv) + '　様', 1.0)], kind='kata', care_of=house,
-                     accept=[house + '様方' + fam + giv])
+    out = Addressee(address, fam + giv, [(house + '様方', 0.85), (spaced(rng, fam, giv) + '　様', 1.0)], kind='kata', care_of=house,
+                    accept=[house + '様方' + fam + giv])
+    out.fam_giv = (fam, giv)
+    return out
 
 
 def anyone(rng, towns, upright=False, rows=None):
@@ -125,7 +129,7 @@ def couple(rng, towns, upright=False):
         child = others[0]
         rows = [(f'{fam}　{child}　様', 1.0), (f'保護者　{fam}　{first}　様', 0.85)]
         out = Addressee(address, fam + child, rows, kind='hogo', attention='保護者', accept=[fam + child + '保護者' + fam + first])
-    out.change = form
+    out.change, out.fam_giv = form, (fam, others[0] if form == 'child' else first)
     return out
 
 
@@ -181,7 +185,7 @@ def oddity(rng, towns, upright=False):
     if kind not in ('initial', 'middle'):
         out = single(rng, a, fam, giv, title)
     a['bars'] = None
-    out.change = kind
+    out.change, out.fam_giv = kind, (fam, giv)
     return out
 
 
