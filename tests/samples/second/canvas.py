@@ -110,7 +110,7 @@ class Sheet:
         """One column of vertical text, its middle at x, from y down; up to three Latin digits stand in one cell.
 
         Too long a column is set smaller; justify spreads it over that many mm. Gives the y below it."""
-        cells = [c for c in re.findall(r'[0-9]{1,3}(?![0-9])|[0-9]|[^0-9]', text)]
+        cells = re.findall(r'(?<![0-9])[0-9]{1,3}(?![0-9])|.', text)
         size = pt * PT
         if fit:
             size = min(size, fit / (len(cells) * (1 + track)))

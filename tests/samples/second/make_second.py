@@ -87,7 +87,7 @@ def plan_of(job, quiet=False):
     return plan
 
 
-def make(seed, index, series, towns, faces, ident=None, quiet=False):
+def make(seed, index, series, towns, faces, ident=None, quiet=False, plan_changes=None):
     """One piece: its truth and [(side, picture)]. What does not fit is drawn anew from the next source."""
     for attempt in range(80):
         job = Job(f'{seed}/{series}/{index}/{attempt}', series, towns, faces)
@@ -98,7 +98,7 @@ def make(seed, index, series, towns, faces, ident=None, quiet=False):
             continue
     else:
         raise SystemExit(f'no layout of {series} could be drawn for seed {seed}, piece {index}')
-    plan = plan_of(job, quiet)
+    plan = plan_of(job, quiet) | (plan_changes or {})
     ident = ident or f's{seed}_{index:04d}'
     sheets = [('front', job.sheet)] + ([('back', job.back)] if job.back else [])
     sides = []
@@ -168,7 +168,9 @@ def main():
     towns, faces = Towns(), Faces()
     if args.kept:
         import kept
-        truths, printed = write_set(args.out or os.path.join(HERE, 'kept'), kept.pieces(make, towns, faces))
+        out = args.out or os.path.join(HERE, 'kept')
+        truths, printed = write_set(out, kept.pieces(make, towns, faces))
+        kept.write_source(out)
     else:
         truths, printed = write_set(args.out, (make(args.seed, i, series[i % len(series)], towns, faces) for i in range(args.count)))
     return check_second.check(truths, printed, towns) if args.check or args.kept else 0
