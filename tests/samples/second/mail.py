@@ -73,7 +73,7 @@ def window(job):
     s.box(x, y, w, h, 0.25, tuple(v * 0.7 for v in s.paper), radius=2)
     s.line([(x, y + h), (x, y), (x + w, y)], (0.45, 0.45, 0.45), 0.3)
     fu.indicia(job, s, s.w - rng.uniform(30, 36), rng.uniform(6, 10))
-    if rng.random() < 0.75:
+    if rng.random() < 0.6:
         senders.sender_rows(job, s, *rng.choice([(120, 84, 108), (16, 90, 150), (130, 70, 98)]))
     else:
         back_of(job)
@@ -104,7 +104,7 @@ def tall(job):
     bl.columns(job, s, left, w - 8, rng.uniform(28, 36), h * rng.uniform(0.80, 0.88), kinds)
     if rng.random() < 0.6:
         (fu.indicia if rng.random() < 0.7 else fu.stamp)(job, s, 8 if w > 100 else 5, 10 if w > 100 else 26)
-    if rng.random() < 0.65:
+    if rng.random() < 0.5:
         if rng.random() < 0.7:
             senders.sender_columns(job, s, 6, h * rng.uniform(0.50, 0.58), h - 8, kinds=kinds)
         else:
@@ -215,7 +215,7 @@ def upright_rows(job):
     pt = rng.uniform(9, 11.5)
     bl.rows(job, s, rng.uniform(12, 24), rng.uniform(38, 60), s.w - 34, pt=pt, with_bars=job.bars and s.w > 115)
     (fu.indicia if rng.random() < 0.8 else fu.stamp)(job, s, *((s.w - 31, 7) if rng.random() < 0.5 else (20, 7)))
-    if rng.random() < 0.8:
+    if rng.random() < 0.6:
         senders.sender_rows(job, s, s.w / 2, s.h - 30, s.w - 16, 'm')
     else:
         back_of(job)

@@ -61,7 +61,7 @@ class Job:
         self.layout = page.__name__
         self.to = choose(rng, self.towns, page in mail.COLUMNS)
         self.sender = who.Sender(rng, self.towns)
-        self.bars = bool(self.to.address['bars']) and self.series in ('plain', 'camera', 'couple') and rng.random() < 0.3
+        self.bars = bool(self.to.address['bars']) and self.series in ('plain', 'camera', 'couple') and rng.random() < 0.5
         return page(self)
 
 
