@@ -316,6 +316,23 @@ bool starts_with_logo(const std::vector<Character>& characters, double em_px) {
   return solid || tall || apart;
 }
 
+/// Characters of a logo in front of a line: solid bars and squares, or one that starts_with_logo().
+std::size_t logo_of(const std::vector<Character>& characters, double em_px) {
+  constexpr double kSolid = 0.92;
+  constexpr double kThick_em = 0.25;  // strokes are thinner
+  constexpr std::size_t kMost = 4;
+  std::size_t solid = 0;
+  while (solid < std::min(kMost, characters.size()) && characters[solid].fill() > kSolid &&
+         std::min(characters[solid].span.length(), characters[solid].span.height()) >
+             kThick_em * em_px) {
+    ++solid;
+  }
+  if (characters.size() < solid + 3) solid = 0;
+  const std::vector<Character> rest(characters.begin() + static_cast<std::ptrdiff_t>(solid),
+                                    characters.end());
+  return solid + (starts_with_logo(rest, em_px) ? 1 : 0);
+}
+
 /// Takes logos off, and parts lines where the size of print changes: a firm and its branch.
 void part_lines(std::vector<Chain>& chains, const std::vector<Piece>& pieces) {
   constexpr double kGap_em = 0.6;
@@ -323,9 +340,8 @@ void part_lines(std::vector<Chain>& chains, const std::vector<Piece>& pieces) {
   std::vector<Chain> parted;
   for (const Chain& chain : chains) {
     const auto characters = characters_of(pieces, chain.pieces, chain.direction);
-    const bool logo =
-        chain.direction == Direction::horizontal && starts_with_logo(characters, chain.em_px);
-    const std::size_t from = logo ? 1 : 0;
+    const std::size_t from =
+        chain.direction == Direction::horizontal ? logo_of(characters, chain.em_px) : 0;
     std::size_t cut = characters.size();
     double widest = kGap_em * chain.em_px;
     for (std::size_t i = from + 2; i + 2 <= characters.size(); ++i) {

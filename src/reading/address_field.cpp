@@ -211,6 +211,7 @@ AddressFields read_address(const AddressGroup& group, const std::vector<ReadPost
     return fields;
   }
   fields.address = address_field(group, choices, dictionary);
+  fields.place_code = choices.front().code;
   if (codes.empty()) return fields;
 
   const Choice& best = choices.front();

@@ -2,6 +2,7 @@
 // and the two readings check one another.
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "postal/dictionary.h"
@@ -14,6 +15,7 @@ struct AddressFields {
   Field postal_code;
   Field address;
   bool codes_agree = false;  ///< the code read is one of the place read
+  std::string place_code;    ///< the dictionary's for the likeliest place; printed or not
 };
 
 /// `codes` are all readings of the postal code that belong to this address, best first; may be

@@ -22,6 +22,8 @@ namespace {
 constexpr double kSurePostalCode = 0.9;
 // A customer barcode stands for the code printed beside it.
 constexpr double kBarcodesCode = 0.97;
+// Most figures of a code are legible and the address says the others.
+constexpr double kPartlyReadCode = 0.85;
 constexpr double kSureAddress = 0.75;
 constexpr double kSureName = 0.8;
 
@@ -34,6 +36,24 @@ std::vector<ReadPostalCode> recipient_codes(const ReadSide& side, const Recipien
   return codes;
 }
 
+/// Whether some short line shows most figures of a postal code in their order.
+bool shows_part_of(const ReadSide& side, std::string_view code) {
+  constexpr std::size_t kMostCharacters = 12;
+  constexpr std::size_t kFigures = 5;
+  if (code.empty()) return false;
+  return std::any_of(side.lines.begin(), side.lines.end(), [&](const ReadLine& read) {
+    if (read.text.size() > kMostCharacters || find_phone(read.text)) return false;
+    std::size_t most[8] = {};  // figures in common with the code's beginnings
+    for (const char32_t c : read.text) {
+      for (std::size_t k = code.size(); k > 0; --k) {
+        if (c == static_cast<char32_t>(code[k - 1])) most[k] = most[k - 1] + 1;
+      }
+      for (std::size_t k = 1; k <= code.size(); ++k) most[k] = std::max(most[k], most[k - 1]);
+    }
+    return most[code.size()] >= kFigures;
+  });
+}
+
 Recipient read_recipient(const ReadSide& side, const RecipientRole& role,
                          const postal::PostalDictionary& dictionary,
                          const postal::NameKnowledge& names) {
@@ -43,6 +63,10 @@ Recipient read_recipient(const ReadSide& side, const RecipientRole& role,
     AddressFields fields = read_address(*role.address, codes, dictionary);
     recipient.postal_code = std::move(fields.postal_code);
     recipient.address = std::move(fields.address);
+    if (recipient.postal_code.text.empty() && shows_part_of(side, fields.place_code)) {
+      const Hypothesis code{fields.place_code, kPartlyReadCode};
+      recipient.postal_code = {code.text, code.p, {code}};
+    }
   } else {
     recipient.postal_code = read_postal_code(codes, dictionary);
   }

@@ -212,9 +212,22 @@ bool joins(const ReadSide& side, const NameLine& a, const NameLine& b) {
          distance_mm(side, la.line.box, lb.line.box) < 1.6 * mm(side, la.line.em_px);
 }
 
-/// A department of a firm, and nothing else.
+/// Whether line j stands between the addressee's address and name, whatever block it is counted to.
+bool stands_between(const ReadSide& side, const RecipientRole& role, std::size_t j) {
+  if (!role.address) return false;
+  const page::Box& address = side.lines[role.address->lines.back()].line.box;
+  const page::Box& name = side.lines[role.names.front().line].line.box;
+  const page::TextLine& line = side.lines[j].line;
+  return line.direction == page::Direction::horizontal
+             ? line.box.y_px > address.y_px && line.box.y_px < name.y_px
+             : line.box.x_px < address.x_px && line.box.x_px > name.x_px;
+}
+
+/// A department of a firm or an office that somebody holds in it.
 bool is_department(std::u32string_view text) {
-  static constexpr std::u32string_view kUnits[] = {U"部", U"課", U"係", U"室", U"科", U"局"};
+  static constexpr std::u32string_view kUnits[] = {U"部",   U"課",     U"係",    U"室",   U"科",
+                                                   U"局",   U"取締役", U"社長",  U"部長", U"課長",
+                                                   U"店長", U"院長",   U"理事長"};
   return std::any_of(std::begin(kUnits), std::end(kUnits),
                      [&](std::u32string_view unit) { return text.ends_with(unit); });
 }
@@ -244,7 +257,8 @@ void find_company(const ReadSide& side, RecipientRole& role) {
   std::vector<std::size_t> units;
   for (std::size_t j = 0; j < side.lines.size(); ++j) {
     const ReadLine& other = side.lines[j];
-    if (j == name.line || !same_block(side, j, name.line)) continue;
+    if (j == name.line || other.line.direction != line.line.direction) continue;
+    if (!same_block(side, j, name.line) && !stands_between(side, role, j)) continue;
     if (is_in(role.company_lines, j)) continue;
     if (role.address && is_in(role.address->lines, j)) continue;
     if (is_notice(other.text) || find_phone(other.text) || find_postal_code(other.text)) continue;
