@@ -58,7 +58,12 @@ double em_of(const std::vector<Character>& characters, Direction direction) {
   std::sort(along.begin(), along.end());
   const double em = across[across.size() * 4 / 5];
   if (direction == Direction::horizontal) return em;
-  return std::max(em, std::min(1.6 * em, along[along.size() / 2]));
+  if (characters.size() == 1) return std::max(em, along[0]);
+  // Figures are narrow and about three quarters of an em high; what is longer are characters that
+  // touch.
+  const double height = along[along.size() / 2];
+  const bool figures = height > 1.2 * em && height < 1.9 * em;
+  return figures ? height / 0.75 : std::max(em, std::min(1.6 * em, height));
 }
 
 double em_of(const std::vector<Piece>& pieces, const std::vector<std::size_t>& members,
@@ -165,6 +170,17 @@ class Habit {
   const std::vector<Chain>& strong_;
 };
 
+/// How much a chain counts: its length and, among spaced-out ones, its characters, for figures are
+/// narrow; and the habit of its surroundings, which says nothing of a single character.
+double weight_of(const Chain& chain, const std::vector<Piece>& pieces, const Habit* habit) {
+  constexpr double kCharacter_em = 0.7;
+  if (!habit) return chain.length_em();
+  const std::size_t count = characters_of(pieces, chain.pieces, chain.direction).size();
+  if (count < 2) return chain.length_em();
+  return std::max(chain.length_em(), kCharacter_em * static_cast<double>(count)) *
+         std::sqrt(habit->weight(chain));
+}
+
 /// Gives every piece to the longest chain that holds it, both directions competing.  Where chains
 /// overlap, the loser is built again from what is left.
 std::vector<Chain> compete(const std::vector<Piece>& pieces, std::vector<char>& taken,
@@ -174,14 +190,16 @@ std::vector<Chain> compete(const std::vector<Piece>& pieces, std::vector<char>& 
     std::vector<Chain> candidates = chains_of(pieces, taken, Direction::horizontal, max_gap_em);
     std::vector<Chain> columns = chains_of(pieces, taken, Direction::vertical, max_gap_em);
     candidates.insert(candidates.end(), columns.begin(), columns.end());
-    const auto weight = [&](const Chain& chain) {
-      return chain.length_em() * (habit ? std::sqrt(habit->weight(chain)) : 1);
-    };
-    std::stable_sort(candidates.begin(), candidates.end(),
-                     [&](const Chain& a, const Chain& b) { return weight(a) > weight(b); });
+    std::vector<std::pair<double, std::size_t>> order;
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+      order.emplace_back(weight_of(candidates[i], pieces, habit), i);
+    }
+    std::stable_sort(order.begin(), order.end(),
+                     [](const auto& a, const auto& b) { return a.first > b.first; });
     bool any = false;
-    for (Chain& chain : candidates) {
-      if (weight(chain) < min_length_em) break;
+    for (const auto& [weight, at] : order) {
+      if (weight < min_length_em) break;
+      Chain& chain = candidates[at];
       if (std::any_of(chain.pieces.begin(), chain.pieces.end(),
                       [&](std::size_t i) { return taken[i] != 0; })) {
         continue;

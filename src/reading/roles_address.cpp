@@ -60,14 +60,18 @@ bool may_continue(const ReadLine& first, const ReadLine& last, const ReadLine& n
   const bool numbered = std::any_of(next.text.begin(), next.text.end(),
                                     [](char32_t c) { return is_digit(c) || is_kanji_numeral(c); });
   if (looks_like_company(next.text) && !numbered) return false;
+  const std::u32string_view own = next.text;
+  const bool arabic = std::any_of(own.begin(), own.end(), is_digit);
+  if (!arabic && (is_person(own, names) || is_person(own.substr(0, own.size() - 1), names))) {
+    return false;  // 永井宗一
+  }
   if (numbered) return true;
   // After a house or room number comes a building, written in kana, or nothing more.
   const char32_t end = last.text.back();
   const bool complete = is_digit(end) || end == U'号' || end == U'室' || end == U'地';
   const auto kana = std::count_if(next.text.begin(), next.text.end(), is_kana);
   if (complete && kana < 3) return false;
-  const std::u32string_view text = next.text;
-  return !is_person(text, names) && !is_person(text.substr(0, text.size() - 1), names);
+  return true;
 }
 
 std::optional<ReadPostalCode> postal_code_of(const ReadLine& read) {
@@ -112,6 +116,27 @@ bool stands_next(const ReadLine& last, const ReadLine& next) {
          (!horizontal(last) && next.line.box.y_px >= last.line.box.bottom_px());
 }
 
+/// A room's number set across the foot of its column.
+std::optional<std::size_t> room_across(const ReadSide& side, const ReadLine& column) {
+  constexpr double kFarthest_em = 3.2;
+  constexpr double kBeside_em = 0.4;
+  constexpr std::size_t kLongest = 6;
+  const page::Box& box = column.line.box;
+  const double em = column.line.em_px;
+  for (std::size_t j = 0; j < side.lines.size(); ++j) {
+    const ReadLine& next = side.lines[j];
+    const page::Box& own = next.line.box;
+    const double gap_em = (own.y_px - box.bottom_px()) / em;
+    const double off_em = (own.x_px + own.width_px / 2.0 - box.x_px - box.width_px / 2.0) / em;
+    if (!horizontal(next) || next.text.size() > kLongest || next.p < 0.7 || gap_em < -0.2 ||
+        gap_em > kFarthest_em || std::abs(off_em) > kBeside_em) {
+      continue;
+    }
+    if (std::count_if(next.text.begin(), next.text.end(), is_digit) >= 2) return j;
+  }
+  return std::nullopt;
+}
+
 std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first,
                                       const postal::NameKnowledge& names) {
   std::vector<std::size_t> after;
@@ -138,6 +163,9 @@ std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first,
     }
     lines.push_back(j);
     if (lines.size() == kMaxLinesOfAddress) break;
+  }
+  if (!horizontal(side.lines[first])) {
+    if (const auto room = room_across(side, side.lines[lines.back()])) lines.push_back(*room);
   }
   return lines;
 }
