@@ -16,6 +16,7 @@
 #include "kiosk/models.h"
 #include "kiosk/output.h"
 #include "kiosk/read_list.h"
+#include "page/make_page.h"
 #include "reading/picture.h"
 #include "reading/reading_json.h"
 
@@ -26,14 +27,16 @@ constexpr std::string_view kTitle = "kanaria read";
 
 using Kind = base::Option::Kind;
 
-std::array<base::Option, 9> known_options() {
+std::array<base::Option, 10> known_options() {
   return {{{"json", Kind::flag, "", "print JSON; it is the only form, with or without this option"},
            {"back", Kind::value, "", "image of the other side of the mailpiece"},
            {"list", Kind::value, "",
             "file of lines id<TAB>front[<TAB>back], or - for standard input, instead of FRONT"},
            jobs_option(),
            {"hypotheses", Kind::flag, "", "add the ranked alternatives of the recipient's fields"},
-           {"picture", Kind::value, "", "draw what was read onto the page, as this PNG file"},
+           {"picture", Kind::value, "", "draw what was read onto the scan, as this PNG file"},
+           {"font", Kind::value, std::string(reading::kJapaneseFont),
+            "typeface of the picture; without it Japanese texts are left out"},
            engine_option(),
            models_option(),
            {"front", Kind::list, "", "image of the addressed side; --front may be left out"}}};
@@ -65,6 +68,15 @@ base::Result<capture::Capture> load(const NamedMailpiece& named) {
   return capture;
 }
 
+base::Result<void> draw(const base::Options& options, const ReadMailpiece& read,
+                        const reading::ReadPage& page) {
+  const auto scan = page::decoded_colour(read.capture.front);
+  if (!scan) return scan.error();
+  const auto png = reading::draw_png(*scan, page, read.reading, options.value("font"));
+  if (!png) return png.error();
+  return base::write_file_durably(options.value("picture"), *png, base::FileMode::everybody_reads);
+}
+
 int read_one(const base::Options& options, const Models& models) {
   const std::filesystem::path front = options.list("front").front();
   auto capture = load({front.stem().string(), front, options.value("back")});
@@ -76,11 +88,8 @@ int read_one(const base::Options& options, const Models& models) {
   const auto read = read_mailpiece(*reader, std::move(*capture), wants_picture ? &page : nullptr);
   if (!read) return failed(read.error());
   if (wants_picture) {
-    const auto png = reading::draw_png(page);
-    if (!png) return failed(png.error());
-    const auto written =
-        base::write_file_durably(options.value("picture"), *png, base::FileMode::everybody_reads);
-    if (!written) return failed(written.error());
+    const auto drawn = draw(options, *read, page);
+    if (!drawn) return failed(drawn.error());
   }
   const auto printed = print_line(reading::to_json(read->reading, with_hypotheses(options)));
   return printed ? base::kDone : failed(printed.error());

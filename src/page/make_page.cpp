@@ -66,8 +66,20 @@ base::Result<cv::Mat> decode(const capture::OriginalImage& image) {
   }
 }
 
+Mapping mapping_of(const cv::Matx33d& matrix) {
+  Mapping mapping;
+  std::copy_n(matrix.val, mapping.m.size(), mapping.m.begin());
+  return mapping;
+}
+
+/// A level sheet, and from its pixels to those of the picture that it was cut from.
+struct LevelSheet {
+  cv::Mat colour;
+  cv::Matx33d to_picture;
+};
+
 /// Turns the picture level about the sheet's middle and cuts the sheet out.
-cv::Mat level_sheet(const cv::Mat& colour, const cv::RotatedRect& sheet, double skew_deg) {
+LevelSheet level_sheet(const cv::Mat& colour, const cv::RotatedRect& sheet, double skew_deg) {
   const cv::Mat turn = cv::getRotationMatrix2D(sheet.center, skew_deg, 1);
   cv::Point2f corners[4];
   sheet.points(corners);
@@ -78,8 +90,12 @@ cv::Mat level_sheet(const cv::Mat& colour, const cv::RotatedRect& sheet, double 
   cv::Mat shifted = turn.clone();
   shifted.at<double>(0, 2) -= bounds.x;
   shifted.at<double>(1, 2) -= bounds.y;
-  cv::Mat level;
-  cv::warpAffine(colour, level, shifted, bounds.size(), cv::INTER_LINEAR, cv::BORDER_REPLICATE);
+  LevelSheet level;
+  cv::warpAffine(colour, level.colour, shifted, bounds.size(), cv::INTER_LINEAR,
+                 cv::BORDER_REPLICATE);
+  cv::Mat whole = cv::Mat::eye(3, 3, CV_64F);
+  shifted.copyTo(whole.rowRange(0, 2));
+  level.to_picture = cv::Matx33d(whole).inv();
   return level;
 }
 
@@ -89,10 +105,10 @@ Corners corners_of(const cv::RotatedRect& sheet) {
   return {points[1], points[2], points[3], points[0]};
 }
 
-std::array<Point, 4> points_of(const Corners& corners) {
+std::array<Point, 4> points_of(const Corners& corners, const Mapping& to_original) {
   std::array<Point, 4> points;
-  std::transform(corners.begin(), corners.end(), points.begin(), [](const cv::Point2f& corner) {
-    return Point{corner.x, corner.y};
+  std::transform(corners.begin(), corners.end(), points.begin(), [&](const cv::Point2f& corner) {
+    return to_original({corner.x, corner.y});
   });
   return points;
 }
@@ -124,6 +140,12 @@ base::Result<Raster> decoded_grey(const capture::OriginalImage& image) {
   }
 }
 
+base::Result<Raster> decoded_colour(const capture::OriginalImage& image) {
+  auto decoded = decode(image);
+  if (!decoded) return decoded.error();
+  return raster_of(*decoded);
+}
+
 base::Result<Page> make_page(const capture::OriginalImage& image) {
   auto decoded = decode(image);
   if (!decoded) return decoded.error();
@@ -131,22 +153,36 @@ base::Result<Page> make_page(const capture::OriginalImage& image) {
     cv::Mat colour = *decoded;
     Page page;
     page.resolution_dpi = resolution_of(image.header, colour);
+    double scale = 1;
     if (page.resolution_dpi > kWorking_dpi * 1.1) {
-      const double scale = kWorking_dpi / page.resolution_dpi;
+      scale = kWorking_dpi / page.resolution_dpi;
       cv::resize(colour, colour, {}, scale, scale, cv::INTER_AREA);
       page.resolution_dpi = kWorking_dpi;
     }
+    const int width_px = colour.cols;
     colour = with_margin(colour, page.resolution_dpi);
-    const auto corners = find_perspective(colour, page.resolution_dpi);
-    if (corners) colour = without_perspective(colour, *corners);
-    const cv::RotatedRect sheet =
-        corners ? whole_picture(colour) : find_sheet(colour, page.resolution_dpi);
-    page.sheet = corners ? points_of(*corners) : points_of(corners_of(sheet));
+    const double margin_px = (colour.cols - width_px) / 2.0;
+    cv::Matx33d to_original(1 / scale, 0, -margin_px / scale,  //
+                            0, 1 / scale, -margin_px / scale,  //
+                            0, 0, 1);
+    cv::RotatedRect sheet;
+    if (const auto corners = find_perspective(colour, page.resolution_dpi)) {
+      page.sheet = points_of(*corners, mapping_of(to_original));
+      const StraightSheet straight = without_perspective(colour, *corners);
+      colour = straight.colour;
+      to_original = to_original * straight.to_picture;
+      sheet = whole_picture(colour);
+    } else {
+      sheet = find_sheet(colour, page.resolution_dpi);
+      page.sheet = points_of(corners_of(sheet), mapping_of(to_original));
+    }
     cv::Mat grey;
     cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
     const double sheet_deg = std::abs(sheet.angle) <= 15 ? sheet.angle : 0;
     page.skew_deg = find_skew_deg(grey, page.resolution_dpi, sheet, sheet_deg);
-    fill_pictures(page, level_sheet(colour, sheet, page.skew_deg));
+    const LevelSheet level = level_sheet(colour, sheet, page.skew_deg);
+    page.to_original = mapping_of(to_original * level.to_picture);
+    fill_pictures(page, level.colour);
     fill_lines(page);
     return page;
   } catch (const cv::Exception&) {
@@ -160,6 +196,13 @@ Page turned(const Page& page, int quarter_turns) {
   out.resolution_dpi = page.resolution_dpi;
   out.skew_deg = page.skew_deg;
   out.sheet = page.sheet;
+  const double width_px = page.colour.width_px;
+  const double height_px = page.colour.height_px;
+  const cv::Matx33d back[4] = {cv::Matx33d::eye(),
+                               {0, 1, 0, -1, 0, height_px, 0, 0, 1},
+                               {-1, 0, width_px, 0, -1, height_px, 0, 0, 1},
+                               {0, -1, width_px, 1, 0, 0, 0, 0, 1}};
+  out.to_original = mapping_of(cv::Matx33d(page.to_original.m.data()) * back[quarter_turns]);
   out.quarter_turns = (page.quarter_turns + quarter_turns) % 4;
   static constexpr int kTurns[4] = {-1, cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180,
                                     cv::ROTATE_90_COUNTERCLOCKWISE};

@@ -20,6 +20,10 @@ inline constexpr long long kMaxPixels = 60'000'000;
 /// thread.
 [[nodiscard]] base::Result<Raster> decoded_grey(const capture::OriginalImage& image);
 
+/// The image in colour as it is, nothing found or turned; refused like make_page().  Safe from any
+/// thread.
+[[nodiscard]] base::Result<Raster> decoded_colour(const capture::OriginalImage& image);
+
 /// The same page turned clockwise by quarter turns (0..3), lines found anew.
 [[nodiscard]] Page turned(const Page& page, int quarter_turns);
 

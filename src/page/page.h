@@ -22,6 +22,16 @@ struct Point {
   double y_px = 0;
 };
 
+/// From one picture's pixels to another's, as a plane is seen from elsewhere: turned, shifted,
+/// scaled, aslant.  Unless set, every point stays where it is.
+struct Mapping {
+  std::array<double, 9> m{1, 0, 0, 0, 1, 0, 0, 0, 1};  ///< row by row, for (x, y, 1)
+  [[nodiscard]] Point operator()(const Point& p) const {
+    const double w = m[6] * p.x_px + m[7] * p.y_px + m[8];
+    return {(m[0] * p.x_px + m[1] * p.y_px + m[2]) / w, (m[3] * p.x_px + m[4] * p.y_px + m[5]) / w};
+  }
+};
+
 struct Box {
   int x_px = 0;
   int y_px = 0;
@@ -55,7 +65,9 @@ struct Page {
   double resolution_dpi = 300;   ///< of `grey` and `colour`
   int quarter_turns = 0;         ///< clockwise turns of 90° that made the original upright
   double skew_deg = 0;           ///< what was taken out besides the turns
-  std::array<Point, 4> sheet{};  ///< corners of the sheet, clockwise from the upper left
+  std::array<Point, 4> sheet{};  ///< corners of the sheet in the original image, clockwise from
+                                 ///< what is its upper left there
+  Mapping to_original;           ///< from points of this page to the original image's
   std::vector<TextLine> lines;   ///< no order promised
   std::vector<PostalBoxes> postal_boxes;  ///< usually none or one
 };

@@ -131,18 +131,20 @@ std::optional<Corners> find_perspective(const cv::Mat& colour, double resolution
   return best;
 }
 
-cv::Mat without_perspective(const cv::Mat& colour, const Corners& c) {
+StraightSheet without_perspective(const cv::Mat& colour, const Corners& c) {
   const auto side = [](const cv::Point2f& a, const cv::Point2f& b) {
     return static_cast<float>(cv::norm(a - b));
   };
   const float width = (side(c[0], c[1]) + side(c[3], c[2])) / 2;
   const float height = (side(c[0], c[3]) + side(c[1], c[2])) / 2;
   const Corners to = {cv::Point2f{0, 0}, {width, 0}, {width, height}, {0, height}};
-  cv::Mat out;
-  cv::warpPerspective(colour, out, cv::getPerspectiveTransform(c.data(), to.data()),
+  const cv::Matx33d straighten = cv::getPerspectiveTransform(c.data(), to.data());
+  StraightSheet straight;
+  straight.to_picture = straighten.inv();
+  cv::warpPerspective(colour, straight.colour, straighten,
                       cv::Size(static_cast<int>(width), static_cast<int>(height)), cv::INTER_LINEAR,
                       cv::BORDER_REPLICATE);
-  return out;
+  return straight;
 }
 
 }  // namespace kanaria::page

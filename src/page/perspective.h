@@ -14,7 +14,12 @@ using Corners = std::array<cv::Point2f, 4>;
 /// and where four straight and sharp sides are not seen.
 [[nodiscard]] std::optional<Corners> find_perspective(const cv::Mat& colour, double resolution_dpi);
 
+struct StraightSheet {
+  cv::Mat colour;
+  cv::Matx33d to_picture;  ///< from its pixels to those of the picture that it was seen in
+};
+
 /// The sheet alone, as if seen from straight above.
-[[nodiscard]] cv::Mat without_perspective(const cv::Mat& colour, const Corners& corners);
+[[nodiscard]] StraightSheet without_perspective(const cv::Mat& colour, const Corners& corners);
 
 }  // namespace kanaria::page

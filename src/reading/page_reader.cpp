@@ -245,11 +245,15 @@ std::string ReadPostalCode::text() const {
   return text;
 }
 
-ReadSide read_side(page::Page page, Recogniser& recogniser) {
+ReadSide stand_upright(page::Page page, Recogniser& recogniser) {
   ReadSide side;
   side.traits = recogniser.traits();
   side.page =
       turned_by_barcode(side, page) ? std::move(page) : upright(std::move(page), recogniser);
+  return side;
+}
+
+void read_lines(ReadSide& side, Recogniser& recogniser) {
   std::vector<page::TextLine> lines = side.page.lines;
   std::stable_sort(lines.begin(), lines.end(),
                    [](const page::TextLine& a, const page::TextLine& b) {
@@ -265,6 +269,11 @@ ReadSide read_side(page::Page page, Recogniser& recogniser) {
     ReadPostalCode code = read_boxes(side.page, boxes, recogniser);
     if (!code.figures.empty()) side.boxes.push_back(std::move(code));
   }
+}
+
+ReadSide read_side(page::Page page, Recogniser& recogniser) {
+  ReadSide side = stand_upright(std::move(page), recogniser);
+  read_lines(side, recogniser);
   return side;
 }
 

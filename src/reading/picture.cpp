@@ -1,73 +1,91 @@
 #include "reading/picture.h"
 
 #include <algorithm>
-#include <cstdio>
+#include <exception>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "page/raster_mat.h"
+#include "reading/lettering.h"
+#include "reading/picture_fields.h"
+#include "reading/picture_marks.h"
+#include "reading/picture_panel.h"
 
 namespace kanaria::reading {
 namespace {
 
-// Blue, green, red.
-const cv::Scalar kRecipient(40, 40, 220);
-const cv::Scalar kSender(220, 90, 30);
-const cv::Scalar kBarcode(60, 160, 40);
-const cv::Scalar kOther(150, 150, 150);
+// The scan is made to fit this, whatever its resolution: small print of a large envelope is still
+// legible, and letters of the panel are always as large beside it.
+constexpr double kWidth_px = 1800;
+constexpr double kHeight_px = 1400;
+constexpr double kMostEnlarged = 2;
 
-cv::Scalar colour_of(const std::string& label) {
-  if (label.starts_with("recipient")) return kRecipient;
-  if (label.starts_with("sender")) return kSender;
-  if (label.starts_with("customer_barcode")) return kBarcode;
-  return kOther;
+const cv::Scalar kTable(205, 205, 205);
+
+double scale_to_fit(const cv::Size& upright) {
+  return std::min({kWidth_px / upright.width, kHeight_px / upright.height, kMostEnlarged});
 }
 
-/// Thickness and letters that stay visible when a large scan is shown on a screen.
-void draw(cv::Mat& picture, const Placed& placed) {
-  const cv::Scalar colour = colour_of(placed.label);
-  const int side_px = std::max(picture.cols, picture.rows);
-  const int thickness_px = std::max(1, side_px / 900);
-  const cv::Rect box(placed.box.x_px, placed.box.y_px, placed.box.width_px, placed.box.height_px);
-  cv::rectangle(picture, box, colour, thickness_px, cv::LINE_AA);
-  if (placed.label.empty() || placed.label == "line") return;
-  char confidence[16];
-  std::snprintf(confidence, sizeof confidence, " %.2f", placed.confidence);
-  // OpenCV draws Latin letters only, so the label is drawn and the text that was read is not.
-  // Beside the box, where it hides no print; left of it where the page ends.
-  const std::string label = placed.label + confidence;
-  const double scale = side_px / 2500.0;
-  const cv::Size size =
-      cv::getTextSize(label, cv::FONT_HERSHEY_SIMPLEX, scale, thickness_px, nullptr);
-  const int gap_px = 4 * thickness_px;
-  const bool room = box.br().x + gap_px + size.width < picture.cols;
-  const int x = room ? box.br().x + gap_px : std::max(0, box.x - gap_px - size.width);
-  const bool column = box.height > 3 * box.width;
-  const int y =
-      column ? std::max(box.y - gap_px, size.height) : box.y + (box.height + size.height) / 2;
-  cv::putText(picture, label, {column ? box.x : x, y}, cv::FONT_HERSHEY_SIMPLEX, scale, colour,
-              thickness_px, cv::LINE_AA);
+/// From the original image's pixels to those of the scan turned clockwise and scaled.
+page::Mapping turned_and_scaled(const page::Raster& scan, int quarter_turns, double scale) {
+  const double width = scale * scan.width_px;
+  const double height = scale * scan.height_px;
+  switch (quarter_turns) {
+    case 1:
+      return {{0, -scale, height, scale, 0, 0, 0, 0, 1}};
+    case 2:
+      return {{-scale, 0, width, 0, -scale, height, 0, 0, 1}};
+    case 3:
+      return {{0, scale, 0, -scale, 0, width, 0, 0, 1}};
+    default:
+      return {{scale, 0, 0, 0, scale, 0, 0, 0, 1}};
+  }
+}
+
+cv::Mat upright_scan(const page::Raster& scan, int quarter_turns) {
+  static constexpr int kTurns[4] = {-1, cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180,
+                                    cv::ROTATE_90_COUNTERCLOCKWISE};
+  const cv::Mat original = page::mat_of(scan);
+  const bool lies = quarter_turns % 2 != 0;
+  const cv::Size upright = lies ? cv::Size(original.rows, original.cols) : original.size();
+  const double scale = scale_to_fit(upright);
+  cv::Mat picture;
+  cv::resize(original, picture, {}, scale, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
+  if (quarter_turns != 0) cv::rotate(picture, picture, kTurns[quarter_turns]);
+  return picture;
+}
+
+cv::Mat side_by_side(const cv::Mat& left, const cv::Mat& right) {
+  cv::Mat both(std::max(left.rows, right.rows), left.cols + right.cols, CV_8UC3, kTable);
+  left.copyTo(both(cv::Rect({0, 0}, left.size())));
+  right.copyTo(both(cv::Rect({left.cols, 0}, right.size())));
+  // The panel's paper goes on to the bottom.
+  const cv::Rect below(left.cols, right.rows, right.cols, both.rows - right.rows);
+  if (!below.empty()) both(below) = cv::Scalar(right.at<cv::Vec3b>(right.rows - 1, 0));
+  return both;
 }
 
 }  // namespace
 
-base::Result<base::Bytes> draw_png(const ReadPage& read) {
+base::Result<base::Bytes> draw_png(const page::Raster& scan, const ReadPage& read,
+                                   const Reading& reading, const std::filesystem::path& font) {
   const base::Error error{base::Remedy::this_mailpiece,
                           "The picture of what was read cannot be made; leave --picture out."};
+  if (scan.channels != 3 || scan.width_px <= 0 || scan.height_px <= 0) return error;
   try {
-    cv::Mat picture = page::mat_of(read.page.colour).clone();
-    if (picture.empty()) return error;
-    // Other lines first, so that the fields stay on top.
-    for (const Placed& placed : read.placed) {
-      if (colour_of(placed.label) == kOther) draw(picture, placed);
-    }
-    for (const Placed& placed : read.placed) {
-      if (colour_of(placed.label) != kOther) draw(picture, placed);
-    }
+    Lettering lettering(font);
+    const std::vector<ShownField> fields = shown_fields(reading, read.placed);
+    cv::Mat picture = upright_scan(scan, read.page.quarter_turns);
+    const bool lies = read.page.quarter_turns % 2 != 0;
+    const double scale =
+        static_cast<double>(picture.cols) / (lies ? scan.height_px : scan.width_px);
+    draw_marks(picture, read, turned_and_scaled(scan, read.page.quarter_turns, scale), fields,
+               lettering);
+    const cv::Mat panel = drawn_panel(reading, read.page, fields, lettering);
     base::Bytes png;
-    if (!cv::imencode(".png", picture, png)) return error;
+    if (!cv::imencode(".png", side_by_side(picture, panel), png)) return error;
     return png;
-  } catch (const cv::Exception&) {
+  } catch (const std::exception&) {  // OpenCV's are std's too
     return error;
   }
 }

@@ -174,6 +174,10 @@ std::vector<Placed> placed_fields(const ReadSide& side, const RecipientRole* rec
   }
   if (sender.address) {
     place(placed, side, "sender.address", sender.address->lines, reading.sender.address);
+    if (sender.address->postal_code) {
+      placed.push_back({"sender.postal_code", reading.sender.postal_code.text,
+                        sender.address->postal_code->box, reading.sender.postal_code.confidence});
+    }
   }
   if (sender.name_line)
     place(placed, side, "sender.name", {*sender.name_line}, reading.sender.name);

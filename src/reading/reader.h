@@ -15,7 +15,7 @@
 
 namespace kanaria::reading {
 
-/// Where on the front page each field was found, for pictures.
+/// Where on the front page each field was found, and each line that was read, for pictures.
 struct Placed {
   std::string label;  ///< "recipient.address", "sender.name", "customer_barcode", "line" …
   std::string text;   ///< what was read there

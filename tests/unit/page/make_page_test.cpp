@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 #include <string>
 
+#include "page/raster_mat.h"
 #include "unit/page/drawn.h"
 
 namespace kanaria::page {
@@ -125,6 +126,78 @@ TEST(MakePage, ShrinksWhatIsFiner) {
   ASSERT_TRUE(page) << page.error().sentence;
   EXPECT_EQ(page->resolution_dpi, 300);
   EXPECT_NEAR(page->grey.width_px, 1500, 12);
+}
+
+/// Where the picture is reddest.
+Point red_spot(const cv::Mat& colour) {
+  std::vector<cv::Mat> channels;
+  cv::split(colour, channels);
+  const cv::Moments spot = cv::moments((channels[2] > 150) & (channels[0] < 100), true);
+  return {spot.m10 / spot.m00, spot.m01 / spot.m00};
+}
+
+void expect_spot_mapped(const cv::Mat& clean, double resolution_dpi, double x = 0.7,
+                        double y = 0.8) {
+  cv::Mat picture = clean.clone();
+  const Point original{picture.cols * x, picture.rows * y};
+  cv::circle(picture, {cvRound(original.x_px), cvRound(original.y_px)}, 12, {0, 0, 230},
+             cv::FILLED);
+  const auto page = make_page(encoded(picture, ".png", resolution_dpi));
+  ASSERT_TRUE(page) << page.error().sentence;
+  for (int turns = 0; turns < 4; ++turns) {
+    const Page upright = turned(*page, turns);
+    const Point mapped = upright.to_original(red_spot(mat_of(upright.colour)));
+    EXPECT_NEAR(mapped.x_px, original.x_px, 2) << turns;
+    EXPECT_NEAR(mapped.y_px, original.y_px, 2) << turns;
+  }
+}
+
+TEST(MakePage, SaysWhereItsPixelsComeFrom) {
+  expect_spot_mapped(letter(1800, 1200), 300);
+  expect_spot_mapped(turned_clockwise(letter(1800, 1200), 6), 300);
+  expect_spot_mapped(letter(3000, 2000), 600);
+  expect_spot_mapped(letter(700, 500), 300);  // a cut-out, which gets a margin
+}
+
+TEST(MakePage, SaysWhereItsPixelsComeFromWhenSeenAslant) {
+  const cv::Point2f from[4] = {{0, 0}, {2000, 0}, {2000, 1400}, {0, 1400}};
+  const cv::Point2f to[4] = {{300, 250}, {2250, 300}, {2350, 1700}, {220, 1650}};
+  cv::Mat scan;
+  cv::warpPerspective(letter(2000, 1400), scan, cv::getPerspectiveTransform(from, to),
+                      cv::Size(2600, 1900), cv::INTER_LINEAR, cv::BORDER_CONSTANT,
+                      cv::Scalar::all(60));
+  expect_spot_mapped(scan, 300, 0.6, 0.75);
+  const auto page = make_page(encoded(scan, ".png", 300));
+  ASSERT_TRUE(page) << page.error().sentence;
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR(page->sheet[i].x_px, to[i].x, 12) << i;
+    EXPECT_NEAR(page->sheet[i].y_px, to[i].y, 12) << i;
+  }
+  EXPECT_EQ(page->lines.size(), 4U);
+}
+
+TEST(MakePage, SaysWhereTheSheetLay) {
+  cv::Mat scan(2400, 3400, CV_8UC3, cv::Scalar::all(60));
+  letter(2400, 1800).copyTo(scan(cv::Rect(400, 200, 2400, 1800)));
+  const auto page = make_page(encoded(scan, ".png", 600));
+  ASSERT_TRUE(page) << page.error().sentence;
+  const Point corners[4] = {{400, 200}, {2800, 200}, {2800, 2000}, {400, 2000}};
+  for (std::size_t i = 0; i < 4; ++i) {
+    EXPECT_NEAR(page->sheet[i].x_px, corners[i].x_px, 25) << i;
+    EXPECT_NEAR(page->sheet[i].y_px, corners[i].y_px, 25) << i;
+  }
+}
+
+TEST(DecodedColour, IsTheImageAsItIs) {
+  const auto image = encoded(letter(400, 300), ".png", 300);
+  const auto raster = decoded_colour(image);
+  ASSERT_TRUE(raster) << raster.error().sentence;
+  EXPECT_EQ(raster->width_px, 400);
+  EXPECT_EQ(raster->height_px, 300);
+  EXPECT_EQ(raster->channels, 3);
+  auto lies = image;
+  lies.header.width_px = 300;
+  EXPECT_FALSE(decoded_colour(lies));
 }
 
 TEST(Turned, FourQuarterTurnsAreNone) {
