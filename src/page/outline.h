@@ -1,4 +1,5 @@
-// The sheet's outline on the background that the border of the picture shows.
+// The sheet's outline on the background that the border of the picture shows; for .cpp files
+// only, because it brings OpenCV's header.
 #pragma once
 
 #include <opencv2/core.hpp>

@@ -1,4 +1,4 @@
-// Sheets that a document camera saw aslant.
+// Sheets that a document camera saw aslant; for .cpp files only, because it brings OpenCV's header.
 #pragma once
 
 #include <array>

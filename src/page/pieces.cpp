@@ -36,7 +36,7 @@ std::vector<Frame> frame_insides(const cv::Mat& mask, double px_per_mm) {
     const cv::Rect bounds = cv::boundingRect(contours[i]);
     const double width_mm = bounds.width / px_per_mm;
     const double height_mm = bounds.height / px_per_mm;
-    if (width_mm < 2.8 || width_mm > 14 || height_mm < 4 || height_mm > 20) continue;
+    if (width_mm < 2.8 || width_mm > 12 || height_mm < 4 || height_mm > 17) continue;
     if (height_mm < width_mm * 1.05 || height_mm > width_mm * 2) continue;
     if (cv::contourArea(contours[i]) < 0.8 * bounds.area()) continue;
     frames.push_back({box_of(bounds)});

@@ -58,7 +58,8 @@ Found take_number(View text, std::size_t at, std::size_t most, bool lenient) {
       found.digits.push_back(static_cast<char>(c));
       found.to = i + 1;
       separators = 0;
-    } else if ((is_dash(c) || c == U'(' || c == U')' || c == U'.' || c == U',' || c == U'一' || c == U'・') &&
+    } else if ((is_dash(c) || c == U'(' || c == U')' || c == U'.' || c == U',' || c == U'一' ||
+                c == U'・') &&
                separators < 2 && (!found.digits.empty() || c == U'(')) {
       ++separators;  // a wide dash is sometimes read as two
     } else {
