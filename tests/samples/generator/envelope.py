@@ -5,6 +5,7 @@ import addressee
 import extras
 import sender
 from sheet import Sheet
+from whom import choose_addressee
 
 PAPERS = {'white': [(252, 252, 250), (248, 247, 243), (255, 255, 255)], 'kraft': [(205, 170, 122), (214, 182, 140)],
           'blue': [(205, 223, 238), (190, 212, 230)], 'grey': [(218, 218, 216), (205, 206, 208)],
@@ -65,7 +66,7 @@ def slip(piece, w, h, tint, inset, size_pt, bars, above):
     """A slip of paper with the addressee on it, at least h high; the piece's sheet stays what it was."""
     base = piece.sheet
     piece.sheet = Sheet(w, 85, base.dpi, tint)
-    end = addressee.draw_addressee(piece, *inset, w - inset[0] - 4, addressee.choose_addressee(piece), size_pt, bars=bars, above=above)
+    end = addressee.draw_addressee(piece, *inset, w - inset[0] - 4, choose_addressee(piece), size_pt, bars=bars, above=above)
     paper_slip, piece.sheet = piece.sheet, base
     high = max(h, min(end + 1.5, 85))
     return paper_slip.image.crop((0, 0, paper_slip.image.width, base.px(high))), high
