@@ -28,7 +28,8 @@ def draw_addressee(piece, x, y, w, parts=None, size_pt=None, with_postal=True, b
     """The horizontal addressee block with its top left at x, y; gives the y below it."""
     rng, sheet = piece.rng, piece.sheet
     parts = parts or choose_addressee(piece)
-    face = piece.fonts.pick(rng, piece.styles, all_text(parts))
+    piece.face = face = piece.fonts.pick(rng, piece.styles, all_text(parts))
+    piece.direction = 'horizontal'
     size = size_pt or rng.uniform(8.5, 12.5)
     lead = rng.uniform(1.25, 1.7) * MM / 72
     bar_pt = min(rng.uniform(8.4, 11.2), 10 * w / 81)
@@ -123,7 +124,8 @@ def draw_addressee_columns(piece, left, right, top, bottom, parts=None, size_pt=
     """Vertical addressee: address columns from the right, the name in the middle and larger."""
     rng, sheet = piece.rng, piece.sheet
     parts = parts or choose_addressee(piece, vertical=True)
-    face = piece.fonts.pick(rng, piece.styles, all_text(parts))
+    piece.face = face = piece.fonts.pick(rng, piece.styles, all_text(parts))
+    piece.direction = 'vertical'
     size = size_pt or rng.uniform(11, 15.5)
     step = size * rng.uniform(1.3, 1.7) * MM / 72
     x = right - step / 2

@@ -81,7 +81,7 @@ def make_kept(root, people, fonts, only=''):
         ident = f'{name}_{counts[name]:02d}'
         if only and name != only:
             continue
-        options = {'hard': False, 'bars': False, 'hand': False} | options
+        options = {'hard': False, 'bars': False, 'hand': False, 'varied': False} | options
         series.setdefault(name, []).append(
             mm.make(0, seed, people, fonts, [layout], 200, ident=ident, forced=forced, plan_changes=GENTLE, **options))
     for name, pieces in series.items():

@@ -12,16 +12,17 @@ def choose_addressee(piece, vertical=False, kind=None):
     r = rng.random()
     kind = forced.get('kind') or kind or ('firm' if r < 0.12 else 'joint' if r < 0.17 else 'care_of' if r < 0.21
                                                   else 'parent' if r < 0.25 else 'plain')
-    if kind in ('joint', 'care_of', 'parent') and who['kind'] != 'p':
+    if kind in ('joint', 'joint_rows', 'care_of', 'parent') and who['kind'] != 'p':
         kind = 'plain'
-    name = (firm_name if kind == 'firm' else person_name)(piece, who, kind, vertical)
+    firm = kind in ('firm', 'firm_person')
+    name = (firm_name if firm else person_name)(piece, who, kind, vertical)
     printed = a['prefecture'] + a['city'] + a['town'] + a['number']
     if a['building']:
         printed += '　' + a['building'] + rng.choice(['　', ' ', '']) + a['room']
     piece.recipient = {'postal_code': a['postal_code'], 'address': a['canonical'], 'name': name['name'],
                        'address_printed': printed, 'honorific': name['honorific'], 'name_accept': name['accept'],
-                       'kind': name['kind'], 'fam': who['fam'] if kind != 'firm' else '', 'giv': who['giv'] if kind != 'firm' else ''}
-    piece.recipient.update({k: name[k] for k in ('names', 'care_of', 'attention') if k in name})
+                       'kind': name['kind'], 'fam': '' if firm else who['fam'], 'giv': '' if firm else who['giv']}
+    piece.recipient.update({k: name[k] for k in ('names', 'care_of', 'attention', 'name_printed') if k in name})
     lines = address_lines(rng, a, printed, vertical)
     return {'postal': a['postal_code'], 'lines': lines, 'name': name['lines'], 'rest': a['rest']}
 
@@ -46,9 +47,16 @@ def person_name(piece, who, kind, vertical):
     r = rng.random()
     title = '様' if r < 0.91 else '殿' if r < 0.955 else '先生' if r < 0.99 else '宛'
     gap = rng.choice(['　', '　', ' ', '']) if not vertical else '　'
-    full = spaced(rng, fam, giv)
+    full = spaced(rng, *who.get('shown', (fam, giv)))
     out = {'name': fam + giv, 'honorific': title, 'accept': [], 'kind': who['kind'], 'lines': [(full + gap + title, 1.0)]}
-    if kind == 'joint':
+    if 'shown' in who:
+        out['name_printed'] = ''.join(who['shown'])
+    if kind == 'joint_rows':
+        second = fam if rng.random() < 0.7 else piece.people.surname(rng)
+        other, wide = piece.people.given(rng), rng.choice(['', ' ', '　', '　'])
+        out.update(kind='ren', names=[fam + giv, second + other], honorific='様', accept=[fam + giv + second + other],
+                   lines=[(spaced(rng, f, g, wide) + '　様', 1.0) for f, g in ((fam, giv), (second, other))])
+    elif kind == 'joint':
         others = [piece.people.given(rng) for _ in range(rng.choice([1, 1, 2]))]
         out.update(kind='ren', names=[fam + g for g in [giv] + others], honorific='様',
                    accept=[fam + giv + ''.join(others), fam + '・'.join([giv] + others)])
@@ -66,8 +74,19 @@ def person_name(piece, who, kind, vertical):
     return out
 
 
+def firm_person_name(piece, who):
+    """A person in a department of a firm; 御中 may stand behind the firm as well."""
+    rng = piece.rng
+    firm, section, person = piece.people.firm(rng), rng.choice(words.SECTIONS), spaced(rng, who['fam'], who['giv'])
+    lines = rng.choice([[(firm + '　御中', 0.9), (section + '　' + person + '　様', 0.95)], [(firm, 0.85), (section + '　' + person + '　様', 0.95)],
+                        [(firm + '　御中', 0.85), (section, 0.75), (person + '　様', 1.0)], [(firm, 0.9), (section, 0.75), (person + '　様', 1.0)]])
+    return {'name': f'{firm} {section} {who["fam"]}{who["giv"]}', 'honorific': '様', 'accept': [], 'kind': 'corp_person', 'lines': lines}
+
+
 def firm_name(piece, who, kind, vertical):
     rng = piece.rng
+    if kind == 'firm_person':
+        return firm_person_name(piece, who)
     firm = piece.people.firm(rng)
     dept = rng.choice(words.DEPARTMENTS) if rng.random() < 0.7 else ''
     whole = firm + (' ' + dept if dept else '')
