@@ -16,7 +16,7 @@ PAPERS = {'white': [(252, 252, 250), (248, 247, 243), (255, 255, 255)], 'kraft':
 
 def paper(piece, names):
     piece.paper = piece.rng.choice(names)
-    piece.paper = piece.forced_paper or piece.paper
+    piece.paper = piece.forced.get('paper', piece.paper)
     return piece.rng.choice(PAPERS[piece.paper])
 
 

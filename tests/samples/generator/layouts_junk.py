@@ -95,14 +95,15 @@ def junk_form(piece, dpi, bars=False):
     title = rng.choice(['入会申込書', '資料請求はがき', '会員情報変更届', 'アンケート用紙'])
     face = piece.fonts.pick(rng, 'gm', title + '郵便番号住所氏名フリガナ生年月日電話職業年様印')
     s.text(w / 2, 16, title, face, 20, piece.ink, 'm')
-    step = ruled(piece, 14, 36, w - 28, min(110, h * 0.5), 7, (0, 0.26, 1))
+    high = min(110, h * 0.5)
+    step = ruled(piece, 14, 36, w - 28, high, 7, (0, 0.26, 1))
     for i, head in enumerate(['郵便番号', 'ご住所', 'フリガナ', 'お名前', '生年月日', '電話番号', 'ご職業']):
         s.text(17, 36 + i * step + step * 0.3, head, face if face.covers(head) else piece.fonts.pick(rng, 'g', head), 10, piece.ink)
     for i in range(7):
         s.box(16 + (w - 28) * 0.26 + i * 6.4 + (2 if i > 2 else 0), 36 + step * 0.2, 5.4, min(8, step * 0.6), ink=RED)
     for i in range(4):
         text = f'□ {rng.choice(words.SLOGANS)}'
-        s.text(18, h * 0.66 + i * 9, text, piece.fonts.pick(rng, 'g', text), 10, piece.ink)
+        s.text(18, 42 + high + i * 9, text, piece.fonts.pick(rng, 'g', text), 10, piece.ink)
     return s
 
 

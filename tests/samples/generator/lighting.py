@@ -55,15 +55,16 @@ def shadow(image, rng, depth, kind):
 def pale(image, gen, least):
     """Toner that gave out in patches: the contrast lies between least and 1 from place to place."""
     field = small_noise(gen, image.width, image.height, 4, least, 1.0)[:, :, None]
-    paper = image.reduce(4).filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.GaussianBlur(2)).resize(image.size)
+    paper = image.reduce(4).filter(ImageFilter.MaxFilter(7)).filter(ImageFilter.MinFilter(7)).resize(image.size)
     paper, a = np.asarray(paper).astype(np.float32), np.asarray(image).astype(np.float32)
     return Image.fromarray(np.clip(paper - (paper - a) * field, 0, 255).astype(np.uint8))
 
 
-def fibres(image, rng, gen):
-    """Kraft paper: faint ribs along the sheet and short dark and light fibres."""
+def fibres(image, rng, gen, clean, tint):
+    """Kraft paper: faint ribs along the sheet and short dark and light fibres, where the clean sheet has the paper's tint."""
     w, h = image.size
     ribs = 1 + 0.018 * np.sin(np.arange(w, dtype=np.float32) * rng.uniform(0.5, 0.9))[None, :]
     specks = gen.random((h, w // 5 + 1)).astype(np.float32)
     flecks = np.repeat(0.10 * (specks > 0.996) - 0.14 * (specks < 0.006), 5, axis=1)[:, :w]
-    return multiply(image, ribs + flecks)
+    bare = np.abs(np.asarray(clean).astype(np.int16) - np.array(tint, np.int16)).max(axis=2) < 24
+    return multiply(image, np.where(bare, ribs + flecks, 1).astype(np.float32))

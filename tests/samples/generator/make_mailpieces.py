@@ -35,7 +35,7 @@ def make(index, seed, people, fonts, wanted, dpi=None, hard=None, hand=None, bar
     piece = Piece(ident or f's{seed}_{index:04d}', rng, people, fonts, stratum)
     piece.forced, changes = forced or {}, plan_changes or {}
     if varied:
-        piece.forced, piece.forced_paper, changes = variety.roll(seed, index, layout, hand, hard)
+        piece.forced, changes = variety.roll(seed, index, layout, hand, hard)
     if hand:
         piece.write_by_hand()
     large = layout in ('big_flat', 'film_mailer', 'letter_sheet', 'junk_flyer', 'junk_newsletter', 'junk_plain')

@@ -14,7 +14,6 @@ class Piece:
         self.sheet = None
         self.back = None
         self.paper = 'white'
-        self.forced_paper = ''
         self.direction = None
         self.face = None
         self.sender_at = ''

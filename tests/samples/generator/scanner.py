@@ -42,7 +42,7 @@ def lit_sheet(piece, sheet, image, own, plan):
     """What the piece itself does to light, before it lies on the scanner; own is a random source of its own."""
     gen = np.random.default_rng(own.getrandbits(63))
     if plan.get('fibres') and piece.paper == 'kraft':
-        image = lighting.fibres(image, own, gen)
+        image = lighting.fibres(image, own, gen, sheet.image, piece.tint)
     if 'pale' in plan:
         image = lighting.pale(image, gen, plan['pale'])
     if plan.get('shadow') in ('fold', 'edge'):

@@ -51,7 +51,7 @@ def unusual_damage(rng, layout):
         plan['skew'] = rng.choice([-1, 1]) * (rng.uniform(10, 15) if rng.random() < 0.6 else rng.uniform(3, 10))
     if rng.random() < 0.09:
         plan['rotation'] = rng.choice([90, 180, 270])
-    if rng.random() < (0.25 if layout in FILM else 0.03):
+    if rng.random() < (0.3 if layout in FILM else 0.04):
         plan['glare'] = rng.uniform(0.6, 0.95)
     if rng.random() < 0.08:
         plan['shadow'] = rng.choice(['fold', 'edge', 'cast'])
@@ -67,11 +67,11 @@ def unusual_damage(rng, layout):
 
 
 def roll(seed, index, layout, hand, hard):
-    """Changes to the addressee, the tint of the paper ('' leaves it) and the plan of damage of one piece."""
+    """What is forced on the addressee and the paper of one piece, and changes to its plan of damage."""
     rng = random.Random(f'{seed}/{index}/variety')
     tint = rng.choice(['yellow', 'orange', 'sky', 'rose', 'moss', 'brown']) if rng.random() < 0.05 else ''
     tint = tint or ('kraft' if rng.random() < 0.04 and 'card' not in layout and 'sheet' not in layout else '')
     who, plan = unusual_addressee(rng, layout, hand), unusual_damage(rng, layout)
     if hard:
         plan = {k: v for k, v in plan.items() if k in ('skew', 'glare', 'shadow')}
-    return who, tint, plan | {'fibres': True}
+    return who | ({'paper': tint} if tint else {}), plan | {'fibres': True}

@@ -9,6 +9,8 @@ def choose_addressee(piece, vertical=False, kind=None):
     forced = piece.forced
     a = p.address(rng, vertical, room=forced.get('room'))
     who = forced.get('person') or p.person(rng)
+    if vertical and who['kind'] == 'latin':  # Latin letters do not stand in columns
+        who = {'kind': 'foreign', 'fam': rng.choice(words.FOREIGN), 'giv': ''}
     r = rng.random()
     kind = forced.get('kind') or kind or ('firm' if r < 0.12 else 'joint' if r < 0.17 else 'care_of' if r < 0.21
                                                   else 'parent' if r < 0.25 else 'plain')
