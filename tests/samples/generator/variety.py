@@ -35,13 +35,13 @@ def unusual_addressee(rng, layout, hand):
     r, upright = rng.random(), layout in VERTICAL
     if r < 0.055:
         return {'person': kana_person(rng, r < 0.04 and not upright and not hand), 'kind': 'plain'}
-    if r < 0.085 or r < 0.115 and upright:
+    if r < 0.08 or r < 0.12 and upright:
         return {'person': {'kind': 'foreign', 'fam': rng.choice(KATAKANA_FOREIGN), 'giv': ''}, 'kind': 'plain'}
-    if r < 0.115:
+    if r < 0.12:
         return {'person': {'kind': 'latin', 'fam': rng.choice(LATIN_FOREIGN), 'giv': ''}, 'kind': 'plain'}
-    if r < 0.155:
+    if r < 0.16:
         return {'kind': 'firm_person'}
-    return {'kind': 'joint_rows'} if r < 0.18 else {'kind': 'parent'} if r < 0.20 else {}
+    return {'kind': 'joint_rows'} if r < 0.185 else {'kind': 'parent'} if r < 0.205 else {}
 
 
 def unusual_damage(rng, layout):
