@@ -1,94 +1,11 @@
-"""The addressee: what is printed and what is true, in lines or in columns."""
+"""The addressee on the paper, in lines or in columns."""
 import re
 
 import barcode
 import people as texts
-import words
-from piece import RED, spaced
+from piece import RED
 from sheet import MM
-
-
-def choose_addressee(piece, vertical=False, kind=None):
-    """Fictional addressee: the truth, and what is printed (address lines, name lines)."""
-    rng, p = piece.rng, piece.people
-    forced = piece.forced
-    a = p.address(rng, vertical, room=forced.get('room'))
-    who = forced.get('person') or p.person(rng)
-    r = rng.random()
-    kind = forced.get('kind') or kind or ('firm' if r < 0.12 else 'joint' if r < 0.17 else 'care_of' if r < 0.21
-                                                  else 'parent' if r < 0.25 else 'plain')
-    if kind in ('joint', 'care_of', 'parent') and who['kind'] != 'p':
-        kind = 'plain'
-    name = (firm_name if kind == 'firm' else person_name)(piece, who, kind, vertical)
-    printed = a['prefecture'] + a['city'] + a['town'] + a['number']
-    if a['building']:
-        printed += '　' + a['building'] + rng.choice(['　', ' ', '']) + a['room']
-    piece.recipient = {'postal_code': a['postal_code'], 'address': a['canonical'], 'name': name['name'],
-                       'address_printed': printed, 'honorific': name['honorific'], 'name_accept': name['accept'],
-                       'kind': name['kind'], 'fam': who['fam'] if kind != 'firm' else '', 'giv': who['giv'] if kind != 'firm' else ''}
-    piece.recipient.update({k: name[k] for k in ('names', 'care_of', 'attention') if k in name})
-    lines = address_lines(rng, a, printed, vertical)
-    return {'postal': a['postal_code'], 'lines': lines, 'name': name['lines'], 'rest': a['rest']}
-
-
-def address_lines(rng, a, printed, vertical):
-    head = a['prefecture'] + a['city'] + a['town'] + a['number']
-    tail = printed[len(head):].strip('　')
-    if len(head) > 17 and rng.random() < 0.5:
-        head = [a['prefecture'] + a['city'], a['town'] + a['number']]
-    elif len(head) > 26:
-        head = [a['prefecture'] + a['city'] + a['town'], a['number']]
-    else:
-        head = [head]
-    if tail and not vertical and len(head) == 1 and len(head[0] + tail) < 24 and rng.random() < 0.35:
-        return [head[0] + '　' + tail]
-    return head + ([tail] if tail else [])
-
-
-def person_name(piece, who, kind, vertical):
-    rng = piece.rng
-    fam, giv = who['fam'], who['giv']
-    r = rng.random()
-    title = '様' if r < 0.91 else '殿' if r < 0.955 else '先生' if r < 0.99 else '宛'
-    gap = rng.choice(['　', '　', ' ', '']) if not vertical else '　'
-    full = spaced(rng, fam, giv)
-    out = {'name': fam + giv, 'honorific': title, 'accept': [], 'kind': who['kind'], 'lines': [(full + gap + title, 1.0)]}
-    if kind == 'joint':
-        others = [piece.people.given(rng) for _ in range(rng.choice([1, 1, 2]))]
-        out.update(kind='ren', names=[fam + g for g in [giv] + others], honorific='様',
-                   accept=[fam + giv + ''.join(others), fam + '・'.join([giv] + others)])
-        out['joint'] = (fam, [giv] + others)
-        out['lines'] = [(('joint', fam, [giv] + others), 1.0)]
-    elif kind == 'care_of':
-        house = piece.people.surname(rng)
-        lines = [(house + '様方', 0.75), out['lines'][0]] if rng.random() < 0.7 else [(house + '様方　' + out['lines'][0][0], 1.0)]
-        out.update(kind='kata', care_of=house, accept=[house + '様方' + fam + giv], lines=lines)
-    elif kind == 'parent':
-        form = rng.choice(['{n}{g}様{g}保護者様', '{n}様の保護者様', '{n}{g}保護者様'])
-        out.update(kind='hogo', attention='保護者', honorific='様', accept=[fam + giv + '様保護者', fam + giv + '保護者'])
-        one = form.format(n=full, g=gap or '　')
-        out['lines'] = [(full + '　様', 1.0), ('保護者様', 0.8)] if rng.random() < 0.35 else [(one, 1.0)]
-    return out
-
-
-def firm_name(piece, who, kind, vertical):
-    rng = piece.rng
-    firm = piece.people.firm(rng)
-    dept = rng.choice(words.DEPARTMENTS) if rng.random() < 0.7 else ''
-    whole = firm + (' ' + dept if dept else '')
-    to = '行' if piece.reply else '御中'
-    out = {'name': whole, 'honorific': to, 'accept': [], 'kind': 'corp', 'lines': []}
-    r = rng.random() if not piece.reply else 1.0
-    if who['kind'] == 'p' and r < 0.45:
-        person = spaced(rng, who['fam'], who['giv'])
-        out.update(name=whole + ' ' + who['fam'] + who['giv'], honorific='様', kind='corp_person')
-        out['lines'] = [(firm, 0.85)] + ([(dept, 0.75)] if dept else []) + [(person + '　様', 1.0)]
-    elif r < 0.65:
-        out.update(attention='ご担当者', honorific='様', accept=[whole + 'ご担当者'])
-        out['lines'] = [(firm, 0.95)] + ([(dept, 0.8)] if dept else []) + [('ご担当者様', 0.9)]
-    else:
-        out['lines'] = [(firm, 1.0), (dept + '　' + to, 0.9)] if dept else [(firm + '　' + to, 1.0)]
-    return out
+from whom import choose_addressee
 
 
 def postal_text(rng, code):
@@ -111,7 +28,8 @@ def draw_addressee(piece, x, y, w, parts=None, size_pt=None, with_postal=True, b
     """The horizontal addressee block with its top left at x, y; gives the y below it."""
     rng, sheet = piece.rng, piece.sheet
     parts = parts or choose_addressee(piece)
-    face = piece.fonts.pick(rng, piece.styles, all_text(parts))
+    piece.face = face = piece.fonts.pick(rng, piece.styles, all_text(parts))
+    piece.direction = 'horizontal'
     size = size_pt or rng.uniform(8.5, 12.5)
     lead = rng.uniform(1.25, 1.7) * MM / 72
     bar_pt = min(rng.uniform(8.4, 11.2), 10 * w / 81)
@@ -206,7 +124,8 @@ def draw_addressee_columns(piece, left, right, top, bottom, parts=None, size_pt=
     """Vertical addressee: address columns from the right, the name in the middle and larger."""
     rng, sheet = piece.rng, piece.sheet
     parts = parts or choose_addressee(piece, vertical=True)
-    face = piece.fonts.pick(rng, piece.styles, all_text(parts))
+    piece.face = face = piece.fonts.pick(rng, piece.styles, all_text(parts))
+    piece.direction = 'vertical'
     size = size_pt or rng.uniform(11, 15.5)
     step = size * rng.uniform(1.3, 1.7) * MM / 72
     x = right - step / 2

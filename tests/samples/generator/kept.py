@@ -4,7 +4,9 @@ import os
 import random
 
 import make_mailpieces as mm
+from people import half_width_kana
 
+# what every kept piece fares, unless its row says otherwise under 'plan'
 GENTLE = {'noise': 0.8, 'grain': 0.7, 'quality': 78}
 
 
@@ -12,7 +14,12 @@ def person(fam, giv):
     return {'person': {'kind': 'p', 'fam': fam, 'giv': giv}}
 
 
-# series, layout, seed, options of make(), what is forced on the addressee
+def kana(fam, giv):
+    """A name as an old address system prints it, in half-width kana."""
+    return {'kind': 'kana', 'fam': fam, 'giv': giv, 'shown': (half_width_kana(fam), half_width_kana(giv))}
+
+
+# series, layout, seed, options of make(), what is forced on the addressee and the paper
 TABLE = [
     ('label', 'label_long', 101, {}, dict(person('山﨑', '結衣'), kind='plain')),
     ('label', 'label_tall', 102, {}, {}),
@@ -45,6 +52,19 @@ TABLE = [
     ('junk', 'junk_plain', 802, {}, {}),
     ('junk', 'junk_indicia', 803, {}, {}),
     ('junk', 'junk_return', 804, {}, {}),
+    ('label', 'label_long', 111, {}, dict(person('西村', '由美子'), kind='joint_rows')),
+    ('label', 'label_tall', 112, {}, {'kind': 'plain', 'person': kana('ヤマダ', 'タロウ')}),
+    ('label', 'western_envelope', 113, {}, {'kind': 'plain', 'person': {'kind': 'latin', 'fam': 'Julia Benson', 'giv': ''}}),
+    ('window', 'window_line', 211, {}, dict(person('上野', '千秋'), kind='plain')),
+    ('window', 'window_tall', 212, {}, dict(person('長谷川', '誠'), kind='firm_person')),
+    ('vertical', 'vertical_envelope', 311, {}, {'kind': 'plain', 'person': {'kind': 'foreign', 'fam': 'カルロス・タナカ', 'giv': ''}}),
+    ('junk', 'junk_form', 811, {}, {}),
+    ('damage', 'label_long', 911, {'plan': {'skew': 13}}, dict(person('田口', '美帆'), kind='plain')),
+    ('damage', 'postcard_lying', 902, {'plan': {'rotation': 90}}, dict(person('古賀', '省吾'), kind='parent')),
+    ('damage', 'window_tall', 903, {'plan': {'rotation': 180}}, dict(person('栗原', '亮太'), kind='plain')),
+    ('damage', 'crimp_postcard', 904, {'plan': {'rotation': 270}}, dict(person('植田', '典子'), kind='care_of')),
+    ('damage', 'window_long', 905, {'plan': {'glare': 0.7, 'skew': 1.2}}, dict(person('宮下', '航平'), kind='plain')),
+    ('damage', 'vertical_envelope', 906, {'plan': {'shadow': 'fold', 'pale': 0.5, 'fibres': True}}, dict(person('大竹', '和夫'), kind='plain', paper='kraft')),
 ]
 
 # sample, kind of record, how the record differs from what is printed, list, date, note
@@ -81,9 +101,11 @@ def make_kept(root, people, fonts, only=''):
         ident = f'{name}_{counts[name]:02d}'
         if only and name != only:
             continue
-        options = {'hard': False, 'bars': False, 'hand': False} | options
+        plan = GENTLE | options.get('plan', {})
+        options = {k: v for k, v in options.items() if k != 'plan'}
+        options = {'hard': False, 'bars': False, 'hand': False, 'varied': False} | options
         series.setdefault(name, []).append(
-            mm.make(0, seed, people, fonts, [layout], 200, ident=ident, forced=forced, plan_changes=GENTLE, **options))
+            mm.make(0, seed, people, fonts, [layout], 200, ident=ident, forced=forced, plan_changes=plan, **options))
     for name, pieces in series.items():
         out = os.path.join(root, name)
         mm.write_set(out, pieces)

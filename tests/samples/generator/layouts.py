@@ -9,6 +9,7 @@ LAYOUTS = {
     'label_long': (layouts_lines.label_long, 'a_label', 11),
     'label_tall': (layouts_lines.label_tall, 'a_label', 8),
     'window_long': (layouts_lines.window_long, 'b_window', 10),
+    'window_line': (layouts_lines.window_line, 'b_window', 6),
     'window_tall': (layouts_lines.window_tall, 'b_window', 6),
     'vertical_envelope': (layouts_columns.vertical_envelope, 'c_vertical', 12),
     'western_upright': (layouts_columns.western_upright, 'c_vertical', 5),
@@ -29,7 +30,10 @@ LAYOUTS = {
     'junk_newsletter': (layouts_junk.junk_newsletter, 'n_negative', 1),
     'junk_plain': (layouts_junk.junk_plain, 'n_negative', 2),
     'junk_indicia': (layouts_junk.junk_indicia, 'n_negative', 1),
+    'junk_form': (layouts_junk.junk_form, 'n_negative', 1),
+    'junk_receipt': (layouts_junk.junk_receipt, 'n_negative', 1),
+    'junk_timetable': (layouts_junk.junk_timetable, 'n_negative', 1),
 }
-BAR_LAYOUTS = ['label_long', 'label_tall', 'window_long', 'window_tall', 'western_envelope', 'big_flat', 'crimp_postcard', 'letter_sheet',
+BAR_LAYOUTS = ['label_long', 'label_tall', 'window_long', 'window_line', 'window_tall', 'western_envelope', 'big_flat', 'crimp_postcard', 'letter_sheet',
                'film_mailer', 'wrapper', 'double_window']
 HAND_LAYOUTS = ['vertical_envelope', 'postcard_vertical', 'western_envelope', 'western_upright']

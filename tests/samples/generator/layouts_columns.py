@@ -6,6 +6,7 @@ import words
 from envelope import envelope_back, new_sheet
 from piece import RED
 from sheet import Sheet
+from whom import choose_addressee
 
 
 def vertical_envelope(piece, dpi, bars=False):
@@ -13,7 +14,7 @@ def vertical_envelope(piece, dpi, bars=False):
     rng = piece.rng
     w, h = rng.choice([(120, 235), (120, 235), (90, 205), (105, 215), (114, 162)])
     s = new_sheet(piece, w, h, dpi)
-    parts = addressee.choose_addressee(piece, vertical=True)
+    parts = choose_addressee(piece, vertical=True)
     k = 1.0 if w > 100 else 0.9
     boxes = piece.chance(0.85)
     if boxes:
@@ -48,7 +49,7 @@ def western_upright(piece, dpi, bars=False):
     rng = piece.rng
     w, h = rng.choice([(114, 162), (98, 148), (105, 235)])
     s = new_sheet(piece, w, h, dpi, ('white', 'cream', 'pink', 'white'))
-    parts = addressee.choose_addressee(piece, vertical=True, kind=rng.choice(['plain', 'plain', 'joint', 'care_of']))
+    parts = choose_addressee(piece, vertical=True, kind=rng.choice(['plain', 'plain', 'joint', 'care_of']))
     if piece.chance(0.6):
         addressee.draw_postal_boxes(piece, w - 7, 12, parts['postal'])
     else:
@@ -70,7 +71,7 @@ def label_columns(piece, dpi, bars=False):
     extras.draw_indicia(piece, 8, 8)
     label = Sheet(rng.uniform(46, 54), min(h - 30, rng.uniform(84, 92)), dpi, (254, 254, 252))
     piece.sheet = label
-    parts = addressee.choose_addressee(piece, vertical=True)
+    parts = choose_addressee(piece, vertical=True)
     code = '〒' + parts['postal'][:3] + '-' + parts['postal'][3:]
     label.text(label.width_mm - 4, 3.5, code, piece.fonts.pick(rng, 'gm', code), 9.5, piece.ink, 'r')
     addressee.draw_addressee_columns(piece, 3, label.width_mm - 4, 10, label.height_mm - 4, parts, rng.uniform(8.5, 10))
@@ -87,7 +88,7 @@ def return_mail(piece, dpi, bars=False):
     w, h = rng.choice([(120, 235), (90, 205), (100, 148)])
     s = new_sheet(piece, w, h, dpi, ('white', 'cream', 'kraft'))
     piece.reply = piece.chance(0.7)
-    parts = addressee.choose_addressee(piece, vertical=True, kind='firm')
+    parts = choose_addressee(piece, vertical=True, kind='firm')
     addressee.draw_postal_boxes(piece, w - 7, 11, parts['postal'])
     addressee.draw_addressee_columns(piece, 24, w - 10, 30, h - 20, parts, rng.uniform(11, 13))
     for i in range(3):
@@ -102,7 +103,7 @@ def postcard_vertical(piece, dpi, bars=False):
     rng = piece.rng
     w, h = 100, 148
     s = new_sheet(piece, w, h, dpi, ('white', 'white', 'cream'))
-    parts = addressee.choose_addressee(piece, vertical=True)
+    parts = choose_addressee(piece, vertical=True)
     s.text(w / 2 - 3, 3.2, rng.choice(['郵便はがき', '郵便往復はがき', 'POST CARD', '年賀']), piece.fonts.pick(rng, 'm', '郵便往復はがき年賀POSTCARD'), 8,
            rng.choice([RED, (90, 120, 110)]), 'm')
     addressee.draw_postal_boxes(piece, w - 6.5, 11.5, parts['postal'])

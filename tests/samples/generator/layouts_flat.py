@@ -4,6 +4,7 @@ import extras
 import sender
 import words
 from envelope import new_sheet, open_window, paste_label
+from whom import choose_addressee
 
 
 def postcard_lying(piece, dpi, bars=False):
@@ -34,7 +35,7 @@ def crimp_postcard(piece, dpi, bars=False):
     s = new_sheet(piece, w, h, dpi, ('white', 'white', 'blue', 'green', 'grey'))
     top = rng.uniform(32, 42) if w < h else 26
     extras.draw_indicia(piece, 6, 6)
-    parts = addressee.choose_addressee(piece)
+    parts = choose_addressee(piece)
     boxes = w < h and piece.chance(0.35)
     if boxes:
         addressee.draw_postal_boxes(piece, w - 7, 11, parts['postal'], digit_face=piece.fonts.pick(rng, 'g', '0123456789'))

@@ -47,12 +47,29 @@ def window_long(piece, dpi, bars=False):
     ww, wh = rng.uniform(88, 97), rng.uniform(42, 50)
     box = (rng.uniform(12, 22), rng.uniform(12, 20), ww, wh)
     where = rng.choice(['foot_left', 'foot_right', 'foot_mid', 'back', 'window'])
-    open_window(piece, box, bars and where != 'window', return_line=where == 'window')
+    open_window(piece, box, bars and where != 'window', return_line='foot' if where == 'window' else '')
     if where != 'window':
         sender_somewhere(piece, w, h, [where])
     extras.draw_indicia(piece, w - 34, 8)
     if piece.chance(0.5):
         extras.draw_notice(piece, box[0] + ww + 14, rng.uniform(14, 44))
+    return s
+
+
+def window_line(piece, dpi, bars=False):
+    """A window with the sender in one small line inside it or just above it, and nowhere else."""
+    rng = piece.rng
+    w, h = rng.choice([(235, 120), (235, 105), (120, 235), (217, 108)])
+    s = new_sheet(piece, w, h, dpi, ('white', 'white', 'blue', 'grey', 'cream'))
+    ww, wh = rng.uniform(92, 98), rng.uniform(44, 50)
+    x, y = rng.uniform(10, 13) if w < h else rng.uniform(12, 24), rng.uniform(40, 60) if w < h else rng.uniform(16, 24)
+    where = rng.choice(['top', 'foot', 'above'])
+    open_window(piece, (x, y, ww, wh), bars, return_line='' if where == 'above' else where)
+    if where == 'above':
+        sender.draw_return_line(piece, x + 2, y - 4.2, ww - 4, 3.2)
+    extras.draw_indicia(piece, w - 34, 8)
+    if piece.chance(0.4):
+        extras.draw_slogan(piece, 10, h * 0.72, w * 0.8, rng.uniform(14, 22))
     return s
 
 

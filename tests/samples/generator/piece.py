@@ -14,6 +14,9 @@ class Piece:
         self.sheet = None
         self.back = None
         self.paper = 'white'
+        self.direction = None
+        self.face = None
+        self.sender_at = ''
         self.hand = None
         self.styles = 'gm'
         self.ink = rng.choice(INKS)

@@ -63,6 +63,7 @@ def draw_sender(piece, x, y, w, align='l', parts=None, size_pt=None, logo=None, 
     """The horizontal sender block; x is its left, middle or right by align. Gives the y below."""
     rng, sheet = piece.rng, piece.sheet
     parts = parts or choose_sender(piece)
+    piece.sender_at = 'foot' if y > 0.55 * sheet.height_mm else 'front'
     size = size_pt or rng.uniform(6.5, 8.5)
     small = piece.styles if piece.hand else rng.choice(['g', 'g', 'm'])
     face = piece.fonts.pick(rng, small, parts['address'] + parts['name'] + '〒TELel')
@@ -108,13 +109,14 @@ def draw_sender(piece, x, y, w, align='l', parts=None, size_pt=None, logo=None, 
     return y
 
 
-def draw_return_line(piece, x, y, w):
-    """The sender in one small line with a rule, as at the edge of a window."""
+def draw_return_line(piece, x, y, w, rule=-0.6):
+    """The sender in one small line with a rule so far below its top, as at the edge of a window."""
     parts = choose_sender(piece)
+    piece.sender_at = 'line'
     text = parts['name'] + '　' + ('〒' + parts['postal'][:3] + '-' + parts['postal'][3:] + ' ' if parts['postal'] else '') + parts['address']
     piece.sender.update(phone='', name_accept=piece.sender['name_accept'])
     face = piece.fonts.pick(piece.rng, 'g', text)
-    piece.sheet.line([(x, y - 0.6), (x + w, y - 0.6)], piece.ink, 0.15)
+    piece.sheet.line([(x, y + rule), (x + w, y + rule)], piece.ink, 0.15)
     piece.sheet.text(x, y, text, face, 6.5, piece.ink, fit_mm=w)
 
 
@@ -122,6 +124,7 @@ def draw_sender_columns(piece, left, bottom, height, parts=None):
     """Vertical sender at the lower left: address to the right, then the name, then the telephone number."""
     rng, sheet = piece.rng, piece.sheet
     parts = parts or choose_sender(piece, firm=not piece.hand)
+    piece.sender_at = 'columns'
     face = piece.fonts.pick(rng, piece.styles, parts['address'] + parts['name'] + '電話〒')
     size = rng.uniform(7, 9.5)
     step = size * 1.5 * MM / 72
