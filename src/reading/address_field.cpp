@@ -212,6 +212,8 @@ AddressFields read_address(const AddressGroup& group, const std::vector<ReadPost
   }
   fields.address = address_field(group, choices, dictionary);
   fields.place_code = choices.front().code;
+  fields.place_cost = choices.front().place->cost;
+  fields.rest_from = after_stray(group.symbols, choices.front().place->end);
   if (codes.empty()) return fields;
 
   const Choice& best = choices.front();

@@ -14,8 +14,10 @@ namespace kanaria::reading {
 struct AddressFields {
   Field postal_code;
   Field address;
-  bool codes_agree = false;  ///< the code read is one of the place read
-  std::string place_code;    ///< the dictionary's for the likeliest place; printed or not
+  bool codes_agree = false;   ///< the code read is one of the place read
+  std::string place_code;     ///< the dictionary's for the likeliest place; printed or not
+  double place_cost = 0;      ///< reading errors in the likeliest place
+  std::size_t rest_from = 0;  ///< where it ends in the group's symbols
 };
 
 /// `codes` are all readings of the postal code that belong to this address, best first; may be

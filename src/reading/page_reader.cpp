@@ -70,32 +70,43 @@ Lattice read_at(const page::Page& page, const page::TextLine& line, double em_px
   return recogniser.read(line_image(page, line, em_px, bars, widened), Alphabet::japanese);
 }
 
-double uprightness(const page::Page& page, Recogniser& recogniser) {
+/// A page and what a look at its telling lines showed.
+struct LookedAt {
+  page::Page page;
+  std::vector<FirstLook> looks;
+  double uprightness = 0;
+};
+
+LookedAt look_at(page::Page page, Recogniser& recogniser) {
+  LookedAt seen{std::move(page), {}, 0};
   double sum = 0;
   double weight = 0;
-  for (const page::TextLine* line : telling_lines(page)) {
-    const Lattice lattice = read_at(page, *line, kReading_em_px, recogniser);
+  for (const page::TextLine* line : telling_lines(seen.page)) {
+    Lattice lattice = read_at(seen.page, *line, kReading_em_px, recogniser);
     const double expected = std::min(length_em(*line), 12.0);
     sum += plausibility(lattice, recogniser.traits().nonsense_p) * expected;
     weight += expected;
+    seen.looks.push_back({line->box, std::move(lattice)});
   }
-  return weight > 0 ? sum / weight : 0;
+  seen.uprightness = weight > 0 ? sum / weight : 0;
+  return seen;
 }
 
-page::Page upright(page::Page page, Recogniser& recogniser) {
-  double best = uprightness(page, recogniser);
-  if (best >= kSurelyUpright || page.lines.empty()) return page;
-  page::Page best_page = page;
-  for (int turns = 1; turns < 4; ++turns) {
-    page::Page candidate = page::turned(page, turns);
+LookedAt upright(page::Page page, Recogniser& recogniser) {
+  LookedAt best = look_at(std::move(page), recogniser);
+  if (best.uprightness >= kSurelyUpright || best.page.lines.empty()) return best;
+  const page::Page as_it_lies = best.page;
+  double best_score = best.uprightness;
+  for (const int turns : {2, 1, 3}) {
+    LookedAt candidate = look_at(page::turned(as_it_lies, turns), recogniser);
     // A turned page must be clearly better: most mail lies the right way up.
-    const double score = uprightness(candidate, recogniser) - kTurnedMargin;
-    if (score > best) {
-      best = score;
-      best_page = std::move(candidate);
-    }
+    const double score = candidate.uprightness - kTurnedMargin;
+    if (score <= best_score) continue;
+    best_score = score;
+    best = std::move(candidate);
+    if (best.uprightness >= kSurelyUpright) break;
   }
-  return best_page;
+  return best;
 }
 
 bool numbered(const Lattice& lattice) {
@@ -174,8 +185,20 @@ void read_narrowed(const page::Page& page, const page::TextLine& line, Recognise
   }
 }
 
-ReadLine read_line(const page::Page& page, const page::TextLine& line, Recogniser& recogniser) {
-  ReadLine read{line, read_at(page, line, kReading_em_px, recogniser), {}, 0};
+/// The lattice that standing the page upright left of a line, or a first look at it.
+Lattice first_look(ReadSide& side, const page::TextLine& line, Recogniser& recogniser) {
+  for (FirstLook& look : side.first_looks) {
+    if (look.box.x_px == line.box.x_px && look.box.y_px == line.box.y_px &&
+        look.box.width_px == line.box.width_px) {
+      return std::move(look.lattice);
+    }
+  }
+  return read_at(side.page, line, kReading_em_px, recogniser);
+}
+
+ReadLine read_line(ReadSide& side, const page::TextLine& line, Recogniser& recogniser) {
+  const page::Page& page = side.page;
+  ReadLine read{line, first_look(side, line, recogniser), {}, 0};
   const RecogniserTraits traits = recogniser.traits();
   const bool doubtful = read.lattice.mean_p() < traits.clearly_read_p;
   if (traits.second_look_em_px > 0 && (doubtful || numbered(read.lattice))) {
@@ -248,8 +271,13 @@ std::string ReadPostalCode::text() const {
 ReadSide stand_upright(page::Page page, Recogniser& recogniser) {
   ReadSide side;
   side.traits = recogniser.traits();
-  side.page =
-      turned_by_barcode(side, page) ? std::move(page) : upright(std::move(page), recogniser);
+  if (turned_by_barcode(side, page)) {
+    side.page = std::move(page);
+    return side;
+  }
+  LookedAt seen = upright(std::move(page), recogniser);
+  side.page = std::move(seen.page);
+  side.first_looks = std::move(seen.looks);
   return side;
 }
 
@@ -262,9 +290,10 @@ void read_lines(ReadSide& side, Recogniser& recogniser) {
   if (lines.size() > kMaxLinesRead) lines.resize(kMaxLinesRead);
   for (const page::TextLine& line : lines) {
     if (is_bars(line) || (side.barcode && inside(line.box, side.barcode_box))) continue;
-    ReadLine read = read_line(side.page, line, recogniser);
+    ReadLine read = read_line(side, line, recogniser);
     if (!read.lattice.empty()) side.lines.push_back(std::move(read));
   }
+  side.first_looks.clear();
   for (const page::PostalBoxes& boxes : side.page.postal_boxes) {
     ReadPostalCode code = read_boxes(side.page, boxes, recogniser);
     if (!code.figures.empty()) side.boxes.push_back(std::move(code));

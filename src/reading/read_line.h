@@ -29,8 +29,15 @@ struct ReadPostalCode {
   [[nodiscard]] std::string text() const;
 };
 
+/// What a line showed when the page was stood upright.
+struct FirstLook {
+  page::Box box;  ///< the line's
+  Lattice lattice;
+};
+
 struct ReadSide {
   page::Page page;
+  std::vector<FirstLook> first_looks;  ///< of a few lines; read_lines() takes them
   std::vector<ReadLine> lines;
   std::vector<ReadPostalCode> boxes;  ///< 郵便番号枠 only
   std::optional<CustomerBarcode> barcode;

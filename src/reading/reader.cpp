@@ -13,19 +13,17 @@
 #include "reading/place_match.h"
 #include "reading/roles.h"
 #include "reading/text_kinds.h"
+#include "reading/trust.h"
 
 namespace kanaria::reading {
 namespace {
 
-// Below these a field goes to review.  A name is never surer than a recogniser that lacks a third
-// of the kanji of rarer names can be.
-constexpr double kSurePostalCode = 0.9;
+// Below this probability that postal code, address and name are all right, a person looks.
+constexpr double kSureRecipient = 0.9;
 // A customer barcode stands for the code printed beside it.
 constexpr double kBarcodesCode = 0.97;
 // Most figures of a code are legible and the address says the others.
 constexpr double kPartlyReadCode = 0.85;
-constexpr double kSureAddress = 0.75;
-constexpr double kSureName = 0.8;
 
 std::vector<ReadPostalCode> recipient_codes(const ReadSide& side, const RecipientRole& role) {
   std::vector<ReadPostalCode> codes;
@@ -54,15 +52,26 @@ bool shows_part_of(const ReadSide& side, std::string_view code) {
   });
 }
 
-Recipient read_recipient(const ReadSide& side, const RecipientRole& role,
-                         const postal::PostalDictionary& dictionary,
-                         const postal::NameKnowledge& names) {
+struct Weighed {
   Recipient recipient;
+  Evidence address;
+  Evidence name;
+};
+
+Weighed read_recipient(const ReadSide& side, const RecipientRole& role,
+                       const postal::PostalDictionary& dictionary,
+                       const postal::NameKnowledge& names) {
+  Weighed weighed;
+  Recipient& recipient = weighed.recipient;
   const std::vector<ReadPostalCode> codes = recipient_codes(side, role);
   if (role.address) {
     AddressFields fields = read_address(*role.address, codes, dictionary);
+    weighed.address = address_evidence(side, role, fields);
     recipient.postal_code = std::move(fields.postal_code);
     recipient.address = std::move(fields.address);
+    if (!recipient.address.text.empty()) {
+      set_confidence(recipient.address, trust_in_address(weighed.address));
+    }
     if (recipient.postal_code.text.empty() && shows_part_of(side, fields.place_code)) {
       const Hypothesis code{fields.place_code, kPartlyReadCode};
       recipient.postal_code = {code.text, code.p, {code}};
@@ -75,9 +84,13 @@ Recipient read_recipient(const ReadSide& side, const RecipientRole& role,
     recipient.postal_code = {code.text, code.p, {code}};
   }
   read_names(side, role, names, recipient);
+  weighed.name = name_evidence(side, role, names, recipient);
+  if (!recipient.name.text.empty()) {
+    set_confidence(recipient.name, trust_in_name(weighed.name));
+  }
   recipient.confidence =
       recipient.postal_code.confidence * recipient.address.confidence * recipient.name.confidence;
-  return recipient;
+  return weighed;
 }
 
 Sender read_sender(const ReadSide& side, const SenderRole& role,
@@ -113,29 +126,34 @@ void complete(Sender& sender, Sender other) {
   sender.confidence = sender.name.confidence;
 }
 
-void judge(Reading& reading) {
+void judge(Reading& reading, const Evidence& address, const Evidence& name) {
   const Recipient& recipient = reading.recipient;
-  const auto doubt = [&](const Field& field, const char* what, double sure) {
+  auto& reasons = reading.review_reasons;
+  const double least = std::min(
+      {recipient.postal_code.confidence, recipient.address.confidence, recipient.name.confidence});
+  const bool unsure = recipient.confidence < kSureRecipient;
+  const auto doubt = [&](const Field& field, const char* what, std::vector<std::string> why) {
     if (field.text.empty()) {
-      reading.review_reasons.push_back(std::string("The ") + what + " was not found.");
-    } else if (field.confidence < sure) {
-      reading.review_reasons.push_back(std::string("The ") + what + " is not certain.");
+      reasons.push_back(std::string("The ") + what + " was not found.");
+    } else if (unsure && (field.confidence < kSureRecipient || field.confidence <= least)) {
+      reasons.push_back(std::string("The ") + what + " is not certain.");
+      reasons.insert(reasons.end(), why.begin(), why.end());
     }
   };
   const bool nobody = recipient.postal_code.text.empty() && recipient.address.text.empty() &&
                       recipient.name.text.empty();
   if (nobody) {
-    reading.review_reasons.push_back("No addressee was found.");
+    reasons.emplace_back("No addressee was found.");
   } else {
-    doubt(recipient.postal_code, "postal code", kSurePostalCode);
-    doubt(recipient.address, "address", kSureAddress);
-    doubt(recipient.name, "name", kSureName);
+    doubt(recipient.postal_code, "postal code", {});
+    doubt(recipient.address, "address", address_reasons(address));
+    doubt(recipient.name, "name", name_reasons(name));
   }
   if (reading.customer_barcode && !recipient.postal_code.text.empty() &&
       reading.customer_barcode->postal_code != recipient.postal_code.text) {
-    reading.review_reasons.push_back("The customer barcode names another postal code.");
+    reasons.emplace_back("The customer barcode names another postal code.");
   }
-  reading.needs_review = !reading.review_reasons.empty();
+  reading.needs_review = !reasons.empty();
 }
 
 void place(std::vector<Placed>& placed, const ReadSide& side, const char* label,
@@ -238,8 +256,10 @@ Reading Reader::Content::read(page::Page front, const page::Page* back, ReadPage
   reading.customer_barcode = side.barcode;
   const std::vector<AddressGroup> groups = find_addresses(side, places, *names);
   const auto recipient = find_recipient(side, groups, *names);
+  Weighed weighed;
   if (recipient) {
-    reading.recipient = read_recipient(side, *recipient, *dictionary, *names);
+    weighed = read_recipient(side, *recipient, *dictionary, *names);
+    reading.recipient = weighed.recipient;
   }
   const RecipientRole* to = recipient ? &*recipient : nullptr;
   // A page that is addressed to nobody is no mail: nothing on it is a sender's.
@@ -254,8 +274,10 @@ Reading Reader::Content::read(page::Page front, const page::Page* back, ReadPage
     complete(reading.sender,
              read_sender(back_side, find_sender(back_side, back_groups, nullptr), *dictionary));
   }
-  judge(reading);
+  judge(reading, weighed.address, weighed.name);
   if (trace) {
+    trace->address_evidence = std::move(weighed.address);
+    trace->name_evidence = std::move(weighed.name);
     trace->placed = placed_fields(side, to, sender, reading);
     trace->page = std::move(side.page);
   }

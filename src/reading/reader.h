@@ -25,6 +25,8 @@ struct Placed {
 struct ReadPage {
   page::Page page;  ///< upright
   std::vector<Placed> placed;
+  std::vector<double> address_evidence;  ///< trust.h's figures, empty where nobody is addressed
+  std::vector<double> name_evidence;
 };
 
 /// Holds warm recognisers.  Not thread-safe: one Reader a thread.  The dictionary and the names
