@@ -177,6 +177,10 @@ double weight_of(const Chain& chain, const std::vector<Piece>& pieces, const Hab
   if (!habit) return chain.length_em();
   const std::size_t count = characters_of(pieces, chain.pieces, chain.direction).size();
   if (count < 2) return chain.length_em();
+  // The honorifics of 連名 stand under one another, each for the end of its own row.
+  constexpr double kAgainst = 0.5;
+  constexpr std::size_t kStack = 4;
+  if (count <= kStack && habit->weight(chain) < kAgainst) return 0;
   return std::max(chain.length_em(), kCharacter_em * static_cast<double>(count)) *
          std::sqrt(habit->weight(chain));
 }
@@ -222,7 +226,7 @@ bool continues(const Chain& a, const Chain& b) {
   const double overlap =
       std::min(sa.across_to, sb.across_to) - std::max(sa.across_from, sb.across_from);
   if (overlap < 0.6 * std::min(sa.height(), sb.height())) return false;
-  if (std::abs(sa.across_from + sa.across_to - sb.across_from - sb.across_to) > 0.6 * em) {
+  if (std::abs(sa.across_from + sa.across_to - sb.across_from - sb.across_to) > 0.9 * em) {
     return false;
   }
   const double gap = std::max(sa.along_from, sb.along_from) - std::min(sa.along_to, sb.along_to);
