@@ -12,6 +12,7 @@
 #include "reading/phone_field.h"
 #include "reading/place_match.h"
 #include "reading/roles.h"
+#include "reading/spaced_names.h"
 #include "reading/text_kinds.h"
 #include "reading/trust.h"
 
@@ -19,7 +20,7 @@ namespace kanaria::reading {
 namespace {
 
 // Below this probability that postal code, address and name are all right, a person looks.
-constexpr double kSureRecipient = 0.9;
+constexpr double kSureRecipient = 0.8;
 // A customer barcode stands for the code printed beside it.
 constexpr double kBarcodesCode = 0.97;
 // Most figures of a code are legible and the address says the others.
@@ -253,6 +254,7 @@ base::Result<Reading> Reader::read(page::Page front, const page::Page* back, Rea
 Reading Reader::Content::read(page::Page front, const page::Page* back, ReadPage* trace) {
   Reading reading;
   ReadSide side = read_side(std::move(front), *recogniser);
+  join_spaced_names(side, *names);
   reading.customer_barcode = side.barcode;
   const std::vector<AddressGroup> groups = find_addresses(side, places, *names);
   const auto recipient = find_recipient(side, groups, *names);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "reading/text_kinds.h"
 
 namespace kanaria::reading {
@@ -310,6 +311,41 @@ void find_joint_names(const ReadSide& side, const std::vector<NameCandidate>& na
   });
 }
 
+/// 根岸眞吾 over 宗次郎様: one honorific for all of them, after the last.  Whole names in the rows
+/// before the one that was found are addressees too, the first of them the main one.
+void find_names_before(const ReadSide& side, const postal::NameKnowledge& lexicon,
+                       RecipientRole& role) {
+  constexpr double kPitch_em = 1.3;
+  constexpr std::size_t kMostNames = 6;
+  bool whole = false;
+  while (role.names.size() < kMostNames && !whole) {
+    const ReadLine& first = side.lines[role.names.front().line];
+    const bool row = first.line.direction == page::Direction::horizontal;
+    std::optional<std::size_t> before;
+    for (std::size_t i = 0; i < side.lines.size(); ++i) {
+      const ReadLine& read = side.lines[i];
+      const double ratio = read.line.em_px / first.line.em_px;
+      const page::Box& a = read.line.box;
+      const page::Box& b = first.line.box;
+      const double gap = row ? b.y_px - a.bottom_px() : a.x_px - b.right_px();
+      const int level = row ? std::min(a.right_px(), b.right_px()) - std::max(a.x_px, b.x_px)
+                            : std::min(a.bottom_px(), b.bottom_px()) - std::max(a.y_px, b.y_px);
+      if (read.line.direction != first.line.direction || ratio < 0.8 || ratio > 1.25 ||
+          level <= 0 || gap < -0.2 * first.line.em_px || gap > kPitch_em * first.line.em_px) {
+        continue;
+      }
+      if (role.address && is_in(role.address->lines, i)) continue;
+      const bool given = lexicon.is_given_name(base::to_utf8(read.text));
+      if (!is_person(read.text, lexicon) && !given) continue;
+      before = i;
+      whole = !given;
+    }
+    if (!before) return;
+    role.names.insert(role.names.begin(), NameLine{*before, side.lines[*before].text.size(),
+                                                   role.names.front().honorific});
+  }
+}
+
 /// 保護者様 on a line of its own belongs to the child's name beside it.
 void find_guardian(const ReadSide& side, const std::vector<NameCandidate>& names,
                    RecipientRole& role) {
@@ -387,6 +423,12 @@ std::optional<RecipientRole> find_recipient(const ReadSide& side,
   if (!best.names.empty()) {
     find_guardian(side, names, best);
     find_joint_names(side, names, best);
+    const NameLine& main = best.names.front();
+    const std::u32string body = side.lines[main.line].text.substr(0, main.end);
+    constexpr std::size_t kLongestGiven = 3;
+    if (body.size() <= kLongestGiven && !is_person(body, lexicon)) {
+      find_names_before(side, lexicon, best);
+    }
     find_company(side, best);
   }
   return best;
