@@ -85,6 +85,16 @@ Field personal_name(const ReadLine& line, std::size_t end, const RecogniserTrait
   return field;
 }
 
+/// The symbols [from, to) of a line as a line of their own.
+ReadLine part_of(const ReadLine& line, std::size_t from, std::size_t to) {
+  ReadLine part = line;
+  const auto begin = line.lattice.symbols.begin();
+  part.lattice.symbols.assign(begin + static_cast<std::ptrdiff_t>(from),
+                              begin + static_cast<std::ptrdiff_t>(to));
+  part.text = line.text.substr(from, to - from);
+  return part;
+}
+
 /// 花子 under 山田太郎, or 太郎・花子: the surname is printed once.
 std::string joint_name(const std::string& first, const std::string& next, bool after_dot,
                        const postal::NameKnowledge& names) {
@@ -101,16 +111,6 @@ std::string joint_name(const std::string& first, const std::string& next, bool a
     return next;
   }
   return splits.front().surname + next;
-}
-
-/// The symbols [from, to) of a line as a line of their own.
-ReadLine part_of(const ReadLine& line, std::size_t from, std::size_t to) {
-  ReadLine part = line;
-  const auto begin = line.lattice.symbols.begin();
-  part.lattice.symbols.assign(begin + static_cast<std::ptrdiff_t>(from),
-                              begin + static_cast<std::ptrdiff_t>(to));
-  part.text = line.text.substr(from, to - from);
-  return part;
 }
 
 /// 連名 on one line: where 佳苗・壮一 part within [from, to).  The dot of a foreign name stands
@@ -133,7 +133,12 @@ bool lies_across(char32_t c) {
 
 std::string company_text(const ReadSide& side, const std::vector<std::size_t>& lines) {
   std::string text;
-  for (const std::size_t i : lines) text += read_company(side.lines[i]).text;
+  for (const std::size_t i : lines) {
+    const auto honorific = find_honorific(side.lines[i].text);
+    const bool addressed = honorific && honorific->text == U"御中";
+    const std::size_t to = addressed ? honorific->from : side.lines[i].text.size();
+    text += read_company(part_of(side.lines[i], 0, to)).text;
+  }
   return text;
 }
 

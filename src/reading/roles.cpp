@@ -268,7 +268,7 @@ void find_company(const ReadSide& side, RecipientRole& role) {
       role.care_of_line = j;
       continue;
     }
-    if (honorific) continue;
+    if (honorific && honorific->text != U"御中") continue;
     const bool before = horizontal ? other.line.box.y_px < line.line.box.y_px
                                    : other.line.box.x_px > line.line.box.x_px;
     const bool close = distance_mm(side, other.line.box, line.line.box) < 9;
@@ -343,6 +343,26 @@ void find_names_before(const ReadSide& side, const postal::NameKnowledge& lexico
     if (!before) return;
     role.names.insert(role.names.begin(), NameLine{*before, side.lines[*before].text.size(),
                                                    role.names.front().honorific});
+  }
+}
+
+/// A person under a firm's 御中 is the addressee, and the firm where that person is found.
+void take_person_of_firm(const ReadSide& side, const std::vector<NameCandidate>& names,
+                         RecipientRole& role) {
+  constexpr double kFarthest_mm = 12;
+  NameLine& main = role.names.front();
+  if (main.honorific != U"御中") return;
+  const page::TextLine& firm = side.lines[main.line].line;
+  for (const NameCandidate& candidate : names) {
+    const page::TextLine& line = side.lines[candidate.name.line].line;
+    const bool after = firm.direction == page::Direction::horizontal
+                           ? line.box.y_px > firm.box.y_px
+                           : line.box.x_px < firm.box.x_px;
+    if (line.direction == firm.direction && after && candidate.name.honorific == U"様" &&
+        distance_mm(side, firm.box, line.box) < kFarthest_mm) {
+      main = candidate.name;
+      return;
+    }
   }
 }
 
@@ -421,6 +441,7 @@ std::optional<RecipientRole> find_recipient(const ReadSide& side,
   const bool honoured = !best.names.empty() && !best.names.front().honorific.empty();
   if (!honoured && groups.size() >= kAddressesOfList) return std::nullopt;
   if (!best.names.empty()) {
+    take_person_of_firm(side, names, best);
     find_guardian(side, names, best);
     find_joint_names(side, names, best);
     const NameLine& main = best.names.front();

@@ -21,14 +21,16 @@ FIELDS = ['postal_code', 'address', 'name', 'name_exact', 'all_three', 'sender_n
 # A floor is raised in the change that earns it.
 TABLE = {
     #           files  postal addr name exact all3 sender phone bars details misread
-    'label':    (5,    4,     3,   4,   4,    3,   3,     3,    0,    0,      1),
-    'window':   (4,    3,     3,   3,   3,    3,   2,     3,    0,    1,      0),
-    'vertical': (5,    3,     4,   4,   4,    3,   3,     3,    0,    1,      0),
-    'flat':     (3,    3,     3,   2,   2,    2,   3,     3,    0,    0,      1),
-    'postcard': (4,    4,     4,   4,   4,    4,   3,     2,    0,    1,      0),
-    'hard':     (6,    3,     3,   3,   3,    3,   2,     3,    0,    1,      0),
-    'barcode':  (7,    5,     5,   4,   4,    4,   5,     4,    5,    0,      1),
-    'junk':     (4,    0,     0,   0,   0,    0,   0,     0,    0,    0,      0),
+    'label':    (9,    0,     0,   0,   0,    0,   0,     0,    0,    0,      9),
+    'window':   (6,    0,     0,   0,   0,    0,   0,     0,    0,    0,      9),
+    'vertical': (6,    0,     0,   0,   0,    0,   0,     0,    0,    0,      9),
+    'flat':     (3,    0,     0,   0,   0,    0,   0,     0,    0,    0,      9),
+    'postcard': (4,    0,     0,   0,   0,    0,   0,     0,    0,    0,      9),
+    'hard':     (5,    0,     0,   0,   0,    0,   0,     0,    0,    0,      9),
+    'damage':   (8,    0,     0,   0,   0,    0,   0,     0,    0,    0,      9),
+    'barcode':  (7,    0,     0,   0,   0,    0,   0,     0,    0,    0,      9),
+    'second/kept': (19, 0,    0,   0,   0,    0,   0,     0,    0,    0,      9),
+    'junk':     (5,    0,     0,   0,   0,    0,   0,     0,    0,    0,      0),
 }
 DASHES = '‐‑‒–—―−ー─━ｰ﹣-'
 NUMERALS = {c: i for i, c in enumerate('〇一二三四五六七八九')} | {'零': 0}
