@@ -1,10 +1,9 @@
 #include "reading/kana_size.h"
 
-#include <algorithm>
-#include <cmath>
 #include <string_view>
 #include <vector>
 
+#include "reading/form_pair.h"
 #include "reading/text_kinds.h"
 
 namespace kanaria::reading {
@@ -62,59 +61,25 @@ double odds_of(char32_t small, char32_t before, char32_t after) {
   return after_kana ? kSeldom : kNever;
 }
 
-/// The classes of one kana and of its small form.
-struct Pair {
-  std::vector<std::size_t> large;
-  std::vector<std::size_t> small;
-  char32_t small_kana = 0;
+/// A kana and its small form.
+struct Kana {
+  FormPair pair;
+  char32_t small = 0;
 };
 
-std::vector<Pair> pairs_of(const LineCharacters& characters) {
-  std::vector<Pair> pairs;
+std::vector<Kana> all_kana(const LineCharacters& characters) {
+  std::vector<Kana> kana;
   for (std::size_t i = 0; i < kSmall.size(); ++i) {
-    pairs.push_back(
-        {characters.classes_of(kLarge[i]), characters.classes_of(kSmall[i]), kSmall[i]});
+    kana.push_back({pair_of(characters, kLarge[i], kSmall[i]), kSmall[i]});
   }
-  return pairs;
-}
-
-char32_t best_of(const Place& place, const LineCharacters& characters) {
-  const auto best = std::max_element(place.log_p.begin(), place.log_p.end());
-  return characters.classes[static_cast<std::size_t>(best - place.log_p.begin())].character;
-}
-
-double sum_of(const Place& place, const std::vector<std::size_t>& classes) {
-  double sum = 0;
-  for (const std::size_t c : classes) sum += std::exp(place.log_p[c]);
-  return sum;
-}
-
-void scale(Place& place, const std::vector<std::size_t>& classes, double had, double wanted) {
-  if (had > 0) {
-    for (const std::size_t c : classes) place.log_p[c] += std::log(wanted / had);
-  } else {
-    place.log_p[classes.front()] = std::log(wanted);
-  }
-}
-
-void decide(Place& place, const Pair& pair, double odds) {
-  constexpr double kLeast = 1e-3;
-  const double large = sum_of(place, pair.large);
-  const double small = sum_of(place, pair.small);
-  const double both = large + small;
-  if (both < kLeast) return;
-  const double open_small = (1 - kSlip) * small + kSlip * both / 2;
-  const double open_large = both - open_small;
-  const double share = odds * open_small / (odds * open_small + open_large);
-  scale(place, pair.small, small, both * share);
-  scale(place, pair.large, large, both * (1 - share));
+  return kana;
 }
 
 }  // namespace
 
 LineReading with_kana_sizes(LineReading reading) {
   const LineCharacters& characters = *reading.characters;
-  const std::vector<Pair> pairs = pairs_of(characters);
+  const std::vector<Kana> all = all_kana(characters);
   std::vector<std::size_t> there;
   for (std::size_t i = 0; i < reading.places.size(); ++i) {
     if (reading.places[i].presence >= kThere) there.push_back(i);
@@ -124,11 +89,7 @@ LineReading with_kana_sizes(LineReading reading) {
     Place& place = reading.places[there[k]];
     const char32_t after =
         k + 1 < there.size() ? best_of(reading.places[there[k + 1]], characters) : 0;
-    for (const Pair& pair : pairs) {
-      if (!pair.large.empty() && !pair.small.empty()) {
-        decide(place, pair, odds_of(pair.small_kana, before, after));
-      }
-    }
+    for (const Kana& kana : all) decide(place, kana.pair, odds_of(kana.small, before, after));
     before = best_of(place, characters);
   }
   return reading;

@@ -57,6 +57,10 @@ double sender_signs(const ReadSide& side, const AddressGroup& group) {
                           !is_in(group.lines, j));
     if (announces_sender(read.text)) signs += 2.5;
   }
+  // 株式会社…〒…: a firm and its address on one line are a sender's.
+  const std::u32string& first = side.lines[group.lines[0]].text;
+  const auto mark = first.find(U'〒');
+  if (mark != std::u32string::npos && looks_like_company(first.substr(0, mark))) signs += 4;
   if (phone) signs += 2.5;
   if (company) signs += 1.2;
   return signs;
@@ -271,7 +275,8 @@ void find_company(const ReadSide& side, RecipientRole& role) {
     if (honorific && honorific->text != U"御中") continue;
     const bool before = horizontal ? other.line.box.y_px < line.line.box.y_px
                                    : other.line.box.x_px > line.line.box.x_px;
-    const bool close = distance_mm(side, other.line.box, line.line.box) < 9;
+    const double reach_mm = std::max(9.0, 2.2 * mm(side, line.line.em_px));
+    const bool close = distance_mm(side, other.line.box, line.line.box) < reach_mm;
     if (!before || !close) continue;
     if (looks_like_company(other.text)) {
       role.company_lines.push_back(j);

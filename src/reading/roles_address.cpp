@@ -59,9 +59,9 @@ bool may_continue(const ReadLine& first, const ReadLine& last, const ReadLine& n
   if (next.text.size() < 2 || next.p < 0.5) return false;
   const bool numbered = std::any_of(next.text.begin(), next.text.end(),
                                     [](char32_t c) { return is_digit(c) || is_kanji_numeral(c); });
-  if (looks_like_company(next.text) && !numbered) return false;
+  const bool arabic = std::any_of(next.text.begin(), next.text.end(), is_digit);
+  if (looks_like_company(next.text) && !arabic) return false;  // 七福教育, 第二課
   const std::u32string_view own = next.text;
-  const bool arabic = std::any_of(own.begin(), own.end(), is_digit);
   if (!arabic && (is_person(own, names) || is_person(own.substr(0, own.size() - 1), names))) {
     return false;  // 永井宗一
   }

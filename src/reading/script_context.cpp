@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "reading/kana_size.h"
+#include "reading/letter_case.h"
 #include "reading/text_kinds.h"
 
 namespace kanaria::reading {
@@ -260,7 +261,7 @@ LineReading in_context(LineReading reading) {
     for (const std::size_t c : twins.bars) bar = std::max(bar, support[k][twins.scripts[c]]);
     if (bar > kNoFigure * support[k][kDigit]) move(place, twins.bars_and_one, twins, support[k]);
   }
-  return with_kana_sizes(std::move(reading));
+  return with_letter_cases(with_kana_sizes(std::move(reading)));
 }
 
 }  // namespace kanaria::reading
