@@ -61,5 +61,28 @@ TEST(Ink, PaperTextureAndNoiseAreNone) {
   }
 }
 
+TEST(Ink, FaintFramesShowBesideBlackFigures) {
+  cv::Mat ink = cv::Mat::zeros(200, 300, CV_8U);
+  const cv::Rect frame(100, 60, 40, 56);
+  cv::rectangle(ink, frame, cv::Scalar::all(40), 2);
+  cv::rectangle(ink, {112, 74, 16, 28}, cv::Scalar::all(220), 4);
+  const cv::Mat grey = ink == 40;
+  const cv::Mat black = ink == 220;
+  const cv::Mat faint = faint_ink_mask(ink);
+  EXPECT_EQ(cv::countNonZero(faint & grey), cv::countNonZero(grey));
+  EXPECT_EQ(cv::countNonZero(faint & black), cv::countNonZero(black));
+  EXPECT_EQ(cv::countNonZero(faint), cv::countNonZero(ink));
+  const cv::Mat strong = ink_mask(ink, kReach_px);
+  EXPECT_LT(cv::countNonZero(strong & grey), 0.2 * cv::countNonZero(grey));
+  EXPECT_GT(cv::countNonZero(strong & black), 0.95 * cv::countNonZero(black));
+}
+
+TEST(Ink, FaintPaperTextureIsNone) {
+  cv::RNG random(7);
+  cv::Mat noise(300, 300, CV_8U);
+  random.fill(noise, cv::RNG::UNIFORM, 0, 8);
+  EXPECT_EQ(cv::countNonZero(faint_ink_mask(noise)), 0);
+}
+
 }  // namespace
 }  // namespace kanaria::page

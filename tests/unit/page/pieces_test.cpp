@@ -67,6 +67,20 @@ TEST(PostalBoxes, ASmallBreakIsBridged) {
   EXPECT_TRUE(find_postal_boxes(mask, kDpi, 1).empty());
 }
 
+TEST(PostalBoxes, AreFoundAtTwiceTheirSize) {
+  cv::Mat mask = cv::Mat::zeros(320, 920, CV_8U);
+  for (int i = 0; i < 7; ++i) {
+    const cv::Rect one = frame(i);
+    cv::rectangle(mask, {2 * one.x, 2 * one.y, 2 * one.width, 2 * one.height}, 255, 4);
+  }
+  const auto found = find_postal_boxes(mask, kDpi, 2);
+  ASSERT_EQ(found.size(), 1U);
+  for (int i = 0; i < 7; ++i) {
+    const Box& box = found[0].boxes[static_cast<std::size_t>(i)];
+    EXPECT_NEAR(box.x_px + box.width_px / 2.0, 2 * frame(i).x + kWidth_px, 4) << i;
+  }
+}
+
 TEST(PostalBoxes, TablesAndOtherFramesAreNone) {
   EXPECT_TRUE(find_postal_boxes(frames(4), kDpi, 2).empty()) << "four boxes";
   cv::Mat table = cv::Mat::zeros(160, 460, CV_8U);

@@ -204,5 +204,17 @@ TEST(Companies, ACharacterReadSurelyIsNoLogoHoweverFarApart) {
   EXPECT_EQ(read_company(stepped("雲丸八百貨店", 0.9, 0.999, 1.1)).text, "雲丸八百貨店");
 }
 
+TEST(Names, OfACoupleOnOneLineShareTheSurname) {
+  const auto recipient = read_one("佐藤佳苗・壮一様");
+  EXPECT_EQ(recipient.name.text, "佐藤佳苗");
+  EXPECT_EQ(recipient.names, (Strings{"佐藤佳苗", "佐藤壮一"}));
+}
+
+TEST(Names, TheDotOfAForeignNamePartsNobody) {
+  const auto recipient = read_one("カルロス・タナカ様");
+  EXPECT_EQ(recipient.name.text, "カルロス・タナカ");
+  EXPECT_TRUE(recipient.names.empty());
+}
+
 }  // namespace
 }  // namespace kanaria::reading

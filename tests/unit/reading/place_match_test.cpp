@@ -110,5 +110,36 @@ TEST(Places, AVeryLongLineIsBounded) {
   EXPECT_EQ(best(text).text, U"東京都港区芝公園");
 }
 
+/// 東京都港区芝公園, three of its eight characters misread.
+constexpr std::string_view kBadlyRead = "束京部港区芝公囲4-2-8";
+
+TEST(PlacesOfCodes, FitHoweverBadlyTheyAreRead) {
+  const auto matches = places().match_code(symbols_of(kBadlyRead), 0, "1050011");
+  ASSERT_FALSE(matches.empty());
+  expect_place(matches.front(), "東京都", "港区", "芝公園");
+  EXPECT_EQ(matches.front().of_code, "1050011");
+  EXPECT_EQ(matches.front().end, 8U);
+  EXPECT_EQ(matches.front().text, U"東京都港区芝公園");
+  EXPECT_GT(matches.front().cost, 2);
+}
+
+TEST(PlacesOfCodes, BeginWhereTheyAreLookedFor) {
+  const auto matches = places().match_code(symbols_of("〒東京都港区芝公園4"), 1, "1050011");
+  ASSERT_FALSE(matches.empty());
+  EXPECT_EQ(matches.front().end, 9U);
+  EXPECT_EQ(matches.front().cost, 0);
+}
+
+TEST(PlacesOfCodes, AreTheCodesOwnAndNoneOfAnUnknownOne) {
+  for (const PlaceMatch& match :
+       places().match_code(symbols_of("東京都港区芝公園4-2-8"), 0, "7000807")) {
+    EXPECT_EQ(dictionary().area(match.area).prefecture, "岡山県");
+    EXPECT_GT(match.cost, 3);
+  }
+  EXPECT_FALSE(places().match_code(symbols_of(kBadlyRead), 0, "7000807").empty());
+  EXPECT_TRUE(places().match_code(symbols_of(kBadlyRead), 0, "1050911").empty());
+  EXPECT_TRUE(places().match_code(symbols_of("東京"), 0, "1050011").empty());
+}
+
 }  // namespace
 }  // namespace kanaria::reading

@@ -77,6 +77,37 @@ TEST(Addresses, DoNotGoOnInASendersBlock) {
   EXPECT_EQ(groups[0].lines, (Lines{1}));
 }
 
+TEST(Addresses, ABadlyReadLineIsFoundByACodeElsewhereOnTheSide) {
+  ReadSide side;
+  side.page.resolution_dpi = 300;
+  side.lines.push_back(row("束京部港区芝公囲4-2-8", 500, 360, 40, 1));
+  EXPECT_TRUE(find_addresses(side, places(), names()).empty());
+  side.lines.push_back(row("〒105-0011", 1500, 1300, 40, 2));
+  const auto groups = find_addresses(side, places(), names());
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].lines, (Lines{0}));
+  EXPECT_EQ(groups[0].places.front().of_code, "1050011");
+  EXPECT_EQ(groups[0].places.front().text, U"東京都港区芝公園");
+  side.lines.back() = row("〒700-0807", 1500, 1300, 40, 2);
+  EXPECT_TRUE(find_addresses(side, places(), names()).empty()) << "another place's code";
+}
+
+TEST(Addresses, ARoomAcrossTheFootOfTheColumnBelongsToThem) {
+  for (const int off_px : {0, 60}) {
+    ReadSide side;
+    side.page.resolution_dpi = 300;
+    side.lines.push_back(row("東京都港区芝公園4-2-8芝ハイツ", 0, 0, 40, 1));
+    page::TextLine& column = side.lines[0].line;
+    column.direction = page::Direction::vertical;
+    column.box = {900, 300, 40, column.box.width_px};
+    side.lines.push_back(row("301", 890 + off_px, column.box.bottom_px() + 20, 20, 2));
+    const auto groups = find_addresses(side, places(), names());
+    ASSERT_EQ(groups.size(), 1U);
+    EXPECT_EQ(groups[0].lines, off_px == 0 ? (Lines{0, 1}) : (Lines{0})) << off_px;
+    EXPECT_EQ(groups[0].symbols.back().candidates.front().character, off_px == 0 ? U'1' : U'ツ');
+  }
+}
+
 TEST(Addresses, ACodeInFrontIsNoPartOfThem) {
   ReadSide side;
   side.page.resolution_dpi = 300;
@@ -220,6 +251,38 @@ TEST(Roles, AMisreadHonorificIsNoPartOfTheName) {
   ASSERT_TRUE(roles.recipient);
   ASSERT_EQ(roles.recipient->names.size(), 1U);
   EXPECT_EQ(roles.recipient->names[0].end, 4U);
+}
+
+TEST(Roles, AnHonorificUnderTwoNamesIsBoths) {
+  ReadSide side = addressed_to("山田太郎");
+  side.lines.push_back(row("花子様", 672, 506, 56, 1));
+  const Roles roles = roles_of(side);
+  ASSERT_TRUE(roles.recipient);
+  ASSERT_EQ(roles.recipient->names.size(), 2U);
+  EXPECT_EQ(roles.recipient->names[0].line, 2U);
+  EXPECT_EQ(roles.recipient->names[0].end, 4U);
+  EXPECT_EQ(roles.recipient->names[1].line, 3U);
+  EXPECT_EQ(roles.recipient->names[1].end, 2U);
+}
+
+TEST(Roles, AListOfAddressesAddressesNobody) {
+  ReadSide side;
+  side.page.resolution_dpi = 300;
+  int block = 0;
+  for (const std::string_view text :
+       {"〒105-0011東京都港区芝公園4-2-8", "岡山県岡山市北区南方3-7-17",
+        "群馬県邑楽郡大泉町日の出55-1", "京都府京都市下京区東塩小路町721-1",
+        "大阪府大阪市北区梅田3-1-1"}) {
+    side.lines.push_back(row(text, 300, 200 + 200 * block, 40, block));
+    ++block;
+  }
+  EXPECT_EQ(find_addresses(side, places(), names()).size(), 5U);
+  EXPECT_FALSE(roles_of(side).recipient);
+  ReadSide one = side;
+  one.lines.resize(1);
+  EXPECT_TRUE(roles_of(one).recipient) << "the first of them alone";
+  side.lines.push_back(row("山田太郎様", 360, 270, 56, 0));
+  EXPECT_TRUE(roles_of(side).recipient) << "an honorific is no list's";
 }
 
 TEST(People, AreSurnameAndGivenName) {

@@ -1,0 +1,89 @@
+#include "page/chains.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace kanaria::page {
+namespace {
+
+/// A piece whose box is `fill` ink.
+Piece piece(int x, int y, int width, int height, double fill = 0.4) {
+  return {{x, y, width, height}, static_cast<int>(fill * width * height)};
+}
+
+void add_row(std::vector<Piece>& pieces, int x, int y, int em, int count) {
+  for (int i = 0; i < count; ++i) pieces.push_back(piece(x + i * (em + 3), y, em, em));
+}
+
+std::size_t columns_of(const std::vector<Chain>& chains) {
+  return static_cast<std::size_t>(std::count_if(chains.begin(), chains.end(), [](const Chain& c) {
+    return c.direction == Direction::vertical;
+  }));
+}
+
+TEST(Chains, TheFlatStrokesOfKanaStayInTheirRow) {
+  std::vector<Piece> pieces;
+  add_row(pieces, 100, 100, 24, 4);
+  pieces.push_back(piece(212, 103, 18, 4, 0.9));  // ニ
+  pieces.push_back(piece(209, 118, 24, 4, 0.9));
+  pieces.push_back(piece(237, 111, 22, 3, 0.9));  // ー
+  add_row(pieces, 264, 100, 24, 4);
+  const auto chains = find_chains(pieces);
+  ASSERT_EQ(chains.size(), 1U);
+  EXPECT_EQ(chains[0].direction, Direction::horizontal);
+  EXPECT_EQ(chains[0].pieces.size(), pieces.size());
+}
+
+TEST(Chains, HonorificsAtTheEndsOfRowsAreNoColumn) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 3; ++i) {  // 連名, each with 様 far behind its name
+    add_row(pieces, 140, 190 + 45 * i, 36, 2);
+    pieces.push_back(piece(340, 190 + 45 * i, 36, 36));
+  }
+  EXPECT_GT(columns_of(find_chains(pieces)), 0U) << "alone, they stand like columns";
+  add_row(pieces, 100, 100, 24, 14);  // the address
+  add_row(pieces, 100, 135, 24, 14);
+  EXPECT_EQ(columns_of(find_chains(pieces)), 0U);
+}
+
+TEST(Chains, NarrowFiguresJoinTheirColumn) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 8; ++i) pieces.push_back(piece(100, 60 + 50 * i, 46, 46));
+  for (int i = 0; i < 4; ++i) pieces.push_back(piece(113, 466 + 47 * i, 20, 34));
+  const auto chains = find_chains(pieces);
+  ASSERT_EQ(chains.size(), 1U);
+  EXPECT_EQ(chains[0].direction, Direction::vertical);
+  EXPECT_EQ(chains[0].pieces.size(), pieces.size());
+}
+
+TEST(Chains, SolidBarsBeforeAFirmsNameAreLeftOut) {
+  std::vector<Piece> pieces = {piece(60, 100, 8, 24, 1), piece(72, 100, 8, 24, 1)};
+  add_row(pieces, 86, 100, 24, 8);
+  auto chains = find_chains(pieces);
+  ASSERT_EQ(chains.size(), 1U);
+  EXPECT_EQ(chains[0].box.x_px, 86);
+  for (std::size_t i : {0U, 1U}) pieces[i].ink_px /= 2;
+  chains = find_chains(pieces);
+  ASSERT_EQ(chains.size(), 1U);
+  EXPECT_EQ(chains[0].box.x_px, 60) << "川: strokes with paper between them are print";
+}
+
+/// The chains of a row in two parts, 1.5 em apart, the second `off_em` lower.
+std::size_t chains_off_level(double off_em) {
+  constexpr int kEm = 40;
+  std::vector<Piece> pieces;
+  add_row(pieces, 100, 100, kEm, 8);
+  add_row(pieces, 100 + 8 * (kEm + 3) - 3 + kEm * 3 / 2, 100 + static_cast<int>(off_em * kEm), kEm,
+          8);
+  return find_chains(pieces).size();
+}
+
+TEST(Chains, PartsOfARowJoinUnlessTheyAreOffLevel) {
+  EXPECT_EQ(chains_off_level(0), 1U);
+  EXPECT_EQ(chains_off_level(0.4), 1U);
+  EXPECT_EQ(chains_off_level(0.6), 2U);
+}
+
+}  // namespace
+}  // namespace kanaria::page
