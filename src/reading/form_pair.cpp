@@ -7,6 +7,7 @@ namespace kanaria::reading {
 namespace {
 
 constexpr double kSlip = 0.03;
+constexpr double kThere = 0.5;
 
 double sum_of(const Place& place, const std::vector<std::size_t>& classes) {
   double sum = 0;
@@ -20,12 +21,6 @@ void scale(Place& place, const std::vector<std::size_t>& classes, double had, do
   } else {
     place.log_p[classes.front()] = std::log(wanted);
   }
-}
-
-}  // namespace
-
-FormPair pair_of(const LineCharacters& characters, char32_t large, char32_t small) {
-  return {characters.classes_of(large), characters.classes_of(small)};
 }
 
 char32_t best_of(const Place& place, const LineCharacters& characters) {
@@ -45,6 +40,28 @@ void decide(Place& place, const FormPair& pair, double odds) {
   const double share = odds * open_small / (odds * open_small + open_large);
   scale(place, pair.small, small, both * share);
   scale(place, pair.large, large, both * (1 - share));
+}
+
+}  // namespace
+
+FormPair pair_of(const LineCharacters& characters, char32_t large, char32_t small) {
+  return {characters.classes_of(large), characters.classes_of(small)};
+}
+
+void weigh_forms(LineReading& reading, const std::vector<FormPair>& pairs, const FormOdds& odds) {
+  const LineCharacters& characters = *reading.characters;
+  std::vector<std::size_t> there;
+  for (std::size_t i = 0; i < reading.places.size(); ++i) {
+    if (reading.places[i].presence >= kThere) there.push_back(i);
+  }
+  char32_t before = 0;
+  for (std::size_t k = 0; k < there.size(); ++k) {
+    Place& place = reading.places[there[k]];
+    const char32_t after =
+        k + 1 < there.size() ? best_of(reading.places[there[k + 1]], characters) : 0;
+    for (std::size_t i = 0; i < pairs.size(); ++i) decide(place, pairs[i], odds(i, before, after));
+    before = best_of(place, characters);
+  }
 }
 
 }  // namespace kanaria::reading

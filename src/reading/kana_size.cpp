@@ -15,7 +15,6 @@ constexpr double kNever = 0.004;       // odds of a small kana where no kana sta
 constexpr double kSeldom = 0.1;        // and after a kana that the counts do not have
 constexpr double kDoubledKanji = 0.3;  // 四ッ谷, 四ツ谷
 constexpr double kSlip = 0.03;         // how much of a kana may be its other size, however it looks
-constexpr double kThere = 0.5;
 
 /// Odds of the small form after a kana, rounded from the counts.
 struct After {
@@ -61,37 +60,16 @@ double odds_of(char32_t small, char32_t before, char32_t after) {
   return after_kana ? kSeldom : kNever;
 }
 
-/// A kana and its small form.
-struct Kana {
-  FormPair pair;
-  char32_t small = 0;
-};
-
-std::vector<Kana> all_kana(const LineCharacters& characters) {
-  std::vector<Kana> kana;
-  for (std::size_t i = 0; i < kSmall.size(); ++i) {
-    kana.push_back({pair_of(characters, kLarge[i], kSmall[i]), kSmall[i]});
-  }
-  return kana;
-}
-
 }  // namespace
 
 LineReading with_kana_sizes(LineReading reading) {
-  const LineCharacters& characters = *reading.characters;
-  const std::vector<Kana> all = all_kana(characters);
-  std::vector<std::size_t> there;
-  for (std::size_t i = 0; i < reading.places.size(); ++i) {
-    if (reading.places[i].presence >= kThere) there.push_back(i);
+  std::vector<FormPair> pairs;
+  for (std::size_t i = 0; i < kSmall.size(); ++i) {
+    pairs.push_back(pair_of(*reading.characters, kLarge[i], kSmall[i]));
   }
-  char32_t before = 0;
-  for (std::size_t k = 0; k < there.size(); ++k) {
-    Place& place = reading.places[there[k]];
-    const char32_t after =
-        k + 1 < there.size() ? best_of(reading.places[there[k + 1]], characters) : 0;
-    for (const Kana& kana : all) decide(place, kana.pair, odds_of(kana.small, before, after));
-    before = best_of(place, characters);
-  }
+  weigh_forms(reading, pairs, [](std::size_t pair, char32_t before, char32_t after) {
+    return odds_of(kSmall[pair], before, after);
+  });
   return reading;
 }
 

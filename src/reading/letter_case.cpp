@@ -1,7 +1,6 @@
 #include "reading/letter_case.h"
 
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "reading/form_pair.h"
@@ -12,7 +11,6 @@ namespace {
 constexpr std::u32string_view kCapitals = U"OSCVWXZI";
 constexpr std::u32string_view kSmall = U"oscvwxzl";
 constexpr double kOdds = 25;
-constexpr double kThere = 0.5;
 
 bool is_capital(char32_t c) {
   return c >= U'A' && c <= U'Z';
@@ -33,24 +31,12 @@ double odds_of(char32_t before, char32_t after) {
 }  // namespace
 
 LineReading with_letter_cases(LineReading reading) {
-  const LineCharacters& characters = *reading.characters;
   std::vector<FormPair> pairs;
   for (std::size_t i = 0; i < kCapitals.size(); ++i) {
-    pairs.push_back(pair_of(characters, kCapitals[i], kSmall[i]));
+    pairs.push_back(pair_of(*reading.characters, kCapitals[i], kSmall[i]));
   }
-  std::vector<std::size_t> there;
-  for (std::size_t i = 0; i < reading.places.size(); ++i) {
-    if (reading.places[i].presence >= kThere) there.push_back(i);
-  }
-  char32_t before = 0;
-  for (std::size_t k = 0; k < there.size(); ++k) {
-    Place& place = reading.places[there[k]];
-    const char32_t after =
-        k + 1 < there.size() ? best_of(reading.places[there[k + 1]], characters) : 0;
-    const double odds = odds_of(before, after);
-    for (const FormPair& pair : pairs) decide(place, pair, odds);
-    before = best_of(place, characters);
-  }
+  weigh_forms(reading, pairs,
+              [](std::size_t, char32_t before, char32_t after) { return odds_of(before, after); });
   return reading;
 }
 
