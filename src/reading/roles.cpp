@@ -147,12 +147,12 @@ double code_score(const ReadSide& side, const AddressGroup& group) {
     return another ? kDiffers : 0;
   };
   if (side.barcode) return verdict(side.barcode->postal_code);
-  double score = 0;
+  std::optional<double> score;
   for (const ReadPostalCode& boxes : side.boxes) {
     if (!side.is_recipients(boxes) || boxes.p < kClear_p) continue;
-    score = std::max(score == 0 ? kDiffers : score, verdict(boxes.text()));
+    score = std::max(score.value_or(kDiffers), verdict(boxes.text()));
   }
-  return score;
+  return score.value_or(0);
 }
 
 double address_score(const ReadSide& side, const AddressGroup& group) {
@@ -316,7 +316,7 @@ void find_joint_names(const ReadSide& side, const std::vector<NameCandidate>& na
   });
 }
 
-/// 根岸眞吾 over 宗次郎様: one honorific for all of them, after the last.  Whole names in the rows
+/// 山田太郎 over 花子様: one honorific for all of them, after the last.  Whole names in the rows
 /// before the one that was found are addressees too, the first of them the main one.
 void find_names_before(const ReadSide& side, const postal::NameKnowledge& lexicon,
                        RecipientRole& role) {
