@@ -23,7 +23,7 @@ SOUND_MARKS = '゛゜'
 
 # Punctuation that stands differently in a column.
 UPRIGHT = '()「」『』【】〔〕《》〈〉~-…='
-# What looks the same and is told apart by what stands beside it: script_context.cpp has the like.
+# What looks the same and is told apart by what stands beside it: line_context.cpp has the like.
 TWINS = ['一ー-', 'ニ二', 'ハ八', 'カ力', 'エ工', 'ロ口', 'タ夕', 'ミ三', 'チ千', 'オ才', 'ト卜', 'へヘ', 'べベ', 'ぺペ', 'りリ',
          'O0〇', 'Il1|Ⅰ']
 

@@ -14,8 +14,6 @@ their order.
 """
 import argparse
 import bz2
-import hashlib
-import json
 import math
 import pathlib
 import re
@@ -23,6 +21,9 @@ import sys
 import unicodedata
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+from sealed import keep, sealed  # noqa: E402
+
 ITAIJI = '/usr/share/skk/SKK-JISYO.itaiji'
 UNIHAN = '/usr/share/unicode/Unihan_Variants.txt.bz2'
 NAMES = '/usr/share/mecab/dic/ipadic/Noun.name.csv'
@@ -135,11 +136,6 @@ def common_shares():
     return {name: 0.0145 / (1 + i / 14) ** 1.05 for i, name in enumerate(names)}
 
 
-def sealed(head, lines):
-    body = '\n'.join([head, *lines, '']).encode()
-    return body + f'sha256 {hashlib.sha256(body).hexdigest()}\n'.encode()
-
-
 def main():
     parser = argparse.ArgumentParser(description='Makes what is known of names.')
     parser.add_argument('--check', action='store_true', help='compare only, write nothing')
@@ -150,32 +146,18 @@ def main():
         sys.exit(f'{error.filename} is missing: install skkdic-extra, unicode-data, mecab-ipadic')
     files = {'variants.txt': sealed('kanaria variants 1', groups),
              'lexicon.txt': sealed('kanaria lexicon 1', names)}
-    manifest = {
-        'format': 1,
-        'files': [{'file': name, 'size_bytes': len(data), 'lines': data.count(b'\n') - 2,
-                   'sha256': hashlib.sha256(data).hexdigest()} for name, data in files.items()],
-        'sources': [
-            {'package': 'skkdic-extra', 'registry': 'Debian', 'version': '20230109-1',
-             'licence': 'public domain', 'used': 'SKK-JISYO.itaiji'},
-            {'package': 'unicode-data', 'registry': 'Debian', 'version': '15.0.0-1',
-             'licence': 'Unicode-DFS-2016', 'used': 'kZVariant, kSemanticVariant'},
-            {'package': 'mecab-ipadic', 'registry': 'Debian', 'version': '2.7.0-20070801+main-3',
-             'licence': 'IPADIC (free, notice kept)', 'used': 'Noun.name.csv'},
-            {'file': 'common_surnames.txt', 'licence': 'Apache-2.0', 'used': 'order of surnames'}],
-        'command': 'models/names/build.py'}
-    text = json.dumps(manifest, ensure_ascii=False, indent=2) + '\n'
-    files['manifest.json'] = text.encode()
-    failed = False
-    for name, data in files.items():
-        if options.check:
-            same = (HERE / name).read_bytes() == data
-            failed = failed or not same
-            print(f'{name}: {"as its sources make it" if same else "DIFFERS from its sources"}')
-        else:
-            (HERE / name).write_bytes(data)
+    sources = [
+        {'package': 'skkdic-extra', 'registry': 'Debian', 'version': '20230109-1',
+         'licence': 'public domain', 'used': 'SKK-JISYO.itaiji'},
+        {'package': 'unicode-data', 'registry': 'Debian', 'version': '15.0.0-1',
+         'licence': 'Unicode-DFS-2016', 'used': 'kZVariant, kSemanticVariant'},
+        {'package': 'mecab-ipadic', 'registry': 'Debian', 'version': '2.7.0-20070801+main-3',
+         'licence': 'IPADIC (free, notice kept)', 'used': 'Noun.name.csv'},
+        {'file': 'common_surnames.txt', 'licence': 'Apache-2.0', 'used': 'order of surnames'}]
+    status = keep(HERE, files, sources, 'models/names/build.py', options.check)
     if not options.check:
         print(f'{len(groups)} classes, {len(names)} names')
-    sys.exit(1 if failed else 0)
+    sys.exit(status)
 
 
 main()

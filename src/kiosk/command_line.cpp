@@ -16,9 +16,9 @@
 #include "kiosk/models.h"
 #include "kiosk/output.h"
 #include "page/make_page.h"
+#include "reading/line_context.h"
 #include "reading/line_reader.h"
 #include "reading/ranked_texts.h"
-#include "reading/script_context.h"
 #include "reading/text_likelihood.h"
 
 namespace kanaria::kiosk {
@@ -56,11 +56,11 @@ Answer refusal(const std::string& id, const base::Error& error) {
   return {printed({{"id", id}, {"error", error.sentence}}), false};
 }
 
-Json json_of(const reading::LineReading& read) {
+Json json_of(const reading::LineReading& read, const reading::LineContext& context) {
   Json alternatives = Json::array();
   if (!read.places.empty()) {
     for (const auto& ranked :
-         reading::ranked_texts(reading::in_context(read), reading::kMaxRankedTexts)) {
+         reading::ranked_texts(context.weighed(read), reading::kMaxRankedTexts)) {
       alternatives.push_back({{"text", base::to_utf8(ranked.text)}, {"p", ranked.p}});
     }
   }
@@ -71,18 +71,24 @@ Json json_of(const reading::LineReading& read) {
   return json;
 }
 
-Answer answer(reading::LineReader& reader, const ListedLinePicture& listed) {
+/// A reader and what it weighs its readings with.
+struct Warm {
+  reading::LineReader reader;
+  reading::LineContext context;
+};
+
+Answer answer(Warm& warm, const ListedLinePicture& listed) {
   if (!listed.picture) return refusal(listed.id, listed.picture.error());
   const auto image = capture::load_image(listed.picture->image);
   if (!image) return refusal(listed.id, image.error());
   const auto grey = page::decoded_grey(*image);
   if (!grey) return refusal(listed.id, grey.error());
-  const auto read = reader.read_picture(*grey);
+  const auto read = warm.reader.read_picture(*grey);
   if (!read) {
     return refusal(listed.id, {read.error().remedy, image->name + " " + read.error().sentence});
   }
   Json json = {{"id", listed.id}};
-  json.update(json_of(*read));
+  json.update(json_of(*read, warm.context));
   json["candidates"] = Json::array();
   for (const std::string& candidate : listed.picture->candidates) {
     json["candidates"].push_back(
@@ -102,8 +108,11 @@ int read_all(std::istream& list, std::size_t jobs, const std::filesystem::path& 
       [&models]() -> base::Result<Work> {
         auto opened = reading::LineReader::open(models);
         if (!opened) return opened.error();
-        auto reader = std::make_shared<reading::LineReader>(std::move(*opened));
-        return Work([reader](const ListedLinePicture& listed) { return answer(*reader, listed); });
+        auto letters = reading::LetterModel::open(models);
+        if (!letters) return letters.error();
+        reading::LineContext context(opened->characters(), std::move(*letters));
+        const auto warm = std::make_shared<Warm>(Warm{std::move(*opened), std::move(context)});
+        return Work([warm](const ListedLinePicture& listed) { return answer(*warm, listed); });
       },
       [&](const Answer& answer) {
         ++answers;

@@ -5,9 +5,9 @@
 #include <charconv>
 
 #include "base/file.h"
+#include "base/sealed_text.h"
 #include "postal/address_index.h"
 #include "postal/dictionary_file.h"
-#include "postal/model_text.h"
 #include "postal/variants.h"
 
 namespace kanaria::postal {
@@ -36,7 +36,7 @@ base::Result<PostalDictionary> PostalDictionary::load(const std::filesystem::pat
   const auto variants_path = models / "names" / "variants.txt";
   auto bytes = base::read_file(path, kMaxFileBytes);
   if (!bytes) return bytes.error();
-  auto variants = base::read_file(variants_path, kMaxModelTextBytes);
+  auto variants = base::read_file(variants_path, base::kMaxSealedTextBytes);
   if (!variants) return variants.error();
   return from_bytes(*bytes, base::text_of(*variants), path.string());
 }

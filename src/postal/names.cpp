@@ -5,9 +5,9 @@
 #include <cmath>
 
 #include "base/file.h"
+#include "base/sealed_text.h"
 #include "base/utf8.h"
 #include "postal/kana.h"
-#include "postal/model_text.h"
 #include "postal/variants.h"
 
 namespace kanaria::postal {
@@ -124,15 +124,15 @@ NameKnowledge::~NameKnowledge() = default;
 base::Result<NameKnowledge> NameKnowledge::load(const std::filesystem::path& models) {
   const auto variants_path = models / "names" / "variants.txt";
   const auto lexicon_path = models / "names" / "lexicon.txt";
-  auto variants = base::read_file(variants_path, kMaxModelTextBytes);
+  auto variants = base::read_file(variants_path, base::kMaxSealedTextBytes);
   if (!variants) return variants.error();
-  auto lexicon = base::read_file(lexicon_path, kMaxModelTextBytes);
+  auto lexicon = base::read_file(lexicon_path, base::kMaxSealedTextBytes);
   if (!lexicon) return lexicon.error();
   auto table = VariantTable::parse(base::text_of(*variants), variants_path.string());
   if (!table) return table.error();
   auto content = std::make_unique<Content>(std::move(*table), std::move(*lexicon));
-  auto sealed =
-      open_sealed_text(base::text_of(content->lexicon), "kanaria lexicon 1", lexicon_path.string());
+  auto sealed = base::open_sealed_text(base::text_of(content->lexicon), "kanaria lexicon 1",
+                                       lexicon_path.string());
   if (!sealed) return sealed.error();
   content->lexicon_digest_hex = sealed->digest_hex;
   if (!content->read_lexicon(sealed->lines)) {

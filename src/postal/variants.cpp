@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "base/sealed_text.h"
 #include "base/utf8.h"
-#include "postal/model_text.h"
 
 namespace kanaria::postal {
 
 base::Result<VariantTable> VariantTable::parse(std::string_view text, const std::string& name) {
-  auto sealed = open_sealed_text(text, "kanaria variants 1", name);
+  auto sealed = base::open_sealed_text(text, "kanaria variants 1", name);
   if (!sealed) return sealed.error();
   VariantTable table;
   table.digest_hex_ = sealed->digest_hex;

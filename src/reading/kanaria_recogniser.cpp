@@ -2,9 +2,9 @@
 
 #include <utility>
 
+#include "reading/line_context.h"
 #include "reading/line_reader.h"
 #include "reading/line_reading.h"
-#include "reading/script_context.h"
 
 namespace kanaria::reading {
 namespace {
@@ -20,16 +20,20 @@ constexpr RecogniserTraits kTraits{.nonsense_p = 0.3,
 
 class KanariaRecogniser final : public Recogniser {
  public:
-  explicit KanariaRecogniser(LineReader reader) : reader_(std::move(reader)) {}
+  KanariaRecogniser(LineReader reader, LineContext context)
+      : reader_(std::move(reader)), context_(std::move(context)) {}
 
   Lattice read(const LineImage& line, Alphabet alphabet) override {
-    return lattice_of(in_context(reader_.read(line, alphabet)));
+    return lattice_of(context_.weighed(reader_.read(line, alphabet)));
   }
   RecogniserTraits traits() const override { return kTraits; }
-  std::string version() const override { return reader_.version(); }
+  std::string version() const override {
+    return reader_.version() + " letters sha256:" + context_.letters().digest_hex();
+  }
 
  private:
   LineReader reader_;
+  LineContext context_;
 };
 
 }  // namespace
@@ -37,7 +41,11 @@ class KanariaRecogniser final : public Recogniser {
 base::Result<std::unique_ptr<Recogniser>> open_kanaria(const std::filesystem::path& models) {
   auto reader = LineReader::open(models);
   if (!reader) return reader.error();
-  return std::unique_ptr<Recogniser>(std::make_unique<KanariaRecogniser>(std::move(*reader)));
+  auto letters = LetterModel::open(models);
+  if (!letters) return letters.error();
+  LineContext context(reader->characters(), std::move(*letters));
+  return std::unique_ptr<Recogniser>(
+      std::make_unique<KanariaRecogniser>(std::move(*reader), std::move(context)));
 }
 
 }  // namespace kanaria::reading

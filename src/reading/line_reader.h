@@ -29,6 +29,9 @@ class LineReader {
   /// on after the picture's name.
   [[nodiscard]] base::Result<LineReading> read_picture(const page::Raster& grey);
 
+  /// What the readings' classes are.
+  [[nodiscard]] const LineCharacters& characters() const { return *characters_; }
+
   /// "kanaria-lines VERSION sha256:…", the digest over all files that were loaded.
   [[nodiscard]] const std::string& version() const { return version_; }
 

@@ -1,0 +1,1 @@
+target_link_libraries(letter_model_fuzz PRIVATE kanaria_reading)
