@@ -24,7 +24,10 @@ class KanariaRecogniser final : public Recogniser {
       : reader_(std::move(reader)), context_(std::move(context)) {}
 
   Lattice read(const LineImage& line, Alphabet alphabet) override {
-    return lattice_of(context_.weighed(reader_.read(line, alphabet)));
+    const LineReading read = reader_.read(line, alphabet);
+    Lattice lattice = lattice_of(context_.weighed(read));
+    lattice.looks_p = lattice_of(read).mean_p();
+    return lattice;
   }
   RecogniserTraits traits() const override { return kTraits; }
   std::string version() const override {

@@ -1,6 +1,7 @@
 // What a recogniser says of one line: characters with probabilities, place by place.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,12 +26,15 @@ struct Symbol {
 /// Empty when nothing is legible.
 struct Lattice {
   std::vector<Symbol> symbols;
+  std::optional<double> looks_p = {};  ///< mean_p() of the image alone, where a recogniser knows it
 
   [[nodiscard]] bool empty() const { return symbols.empty(); }
   /// The best candidate of every place.
   [[nodiscard]] std::u32string text() const;
   /// Mean confidence of the places; 0 when empty.
   [[nodiscard]] double mean_p() const;
+  /// The same of the image alone, before anything was said by what is usual on mail.
+  [[nodiscard]] double clarity() const { return looks_p.value_or(mean_p()); }
 };
 
 }  // namespace kanaria::reading

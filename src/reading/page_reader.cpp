@@ -162,13 +162,13 @@ void read_with_other_cells(const page::Page& page, const page::TextLine& line,
   constexpr double kLegible_p = 0.8;
   constexpr double kSizes[] = {1.13, 0.9, 1.25};
   for (const double size : kSizes) {
-    if (lattice.mean_p() >= kClear_p) return;
+    if (lattice.clarity() >= kClear_p) return;
     page::TextLine other = line;
     other.em_px *= size;
     Lattice again = read_at(page, other, kReading_em_px, recogniser);
     // A dash is never sure: a cell that swallows one only seems clearer.
-    const bool swallowed = lattice.mean_p() > kLegible_p && dashes(again) < dashes(lattice);
-    if (again.mean_p() > lattice.mean_p() + kBetter_p && !swallowed) lattice = std::move(again);
+    const bool swallowed = lattice.clarity() > kLegible_p && dashes(again) < dashes(lattice);
+    if (again.clarity() > lattice.clarity() + kBetter_p && !swallowed) lattice = std::move(again);
   }
 }
 
