@@ -19,6 +19,18 @@ void scale_to(std::vector<Hypothesis>& list, double most) {
   for (Hypothesis& hypothesis : list) hypothesis.p *= most / sum;
 }
 
+/// Leaves out the last ones that together weigh nothing beside the others: what they would meet in
+/// the registry, no decision could rest on, and each costs a look at the dictionary.
+void cut_tail(std::vector<Hypothesis>& list) {
+  double sum = 0;
+  for (const Hypothesis& hypothesis : list) sum += hypothesis.p;
+  double tail = 0;
+  while (list.size() > 1 && tail + list.back().p <= kTailMass * sum) {
+    tail += list.back().p;
+    list.pop_back();
+  }
+}
+
 /// The field's hypotheses, most probable first, with p that sum to at most 1.  The shown text is
 /// among them even when no hypothesis has it: an operator may have corrected it.
 std::vector<Hypothesis> ranked(const Field& field, std::size_t limit) {
@@ -37,6 +49,7 @@ std::vector<Hypothesis> ranked(const Field& field, std::size_t limit) {
   std::stable_sort(list.begin(), list.end(),
                    [](const Hypothesis& a, const Hypothesis& b) { return a.p > b.p; });
   if (list.size() > limit) list.resize(limit);
+  cut_tail(list);
   return list;
 }
 

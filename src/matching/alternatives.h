@@ -35,8 +35,10 @@ struct Alternatives {
   std::vector<CodeAlternative> codes;                 ///< never empty; p sums to 1
 };
 
-inline constexpr std::size_t kMaxAddresses = 64;
-inline constexpr std::size_t kMaxNames = 64;
+/// Share of a field's probability that its least likely hypotheses are left out with.
+inline constexpr double kTailMass = 0.003;
+inline constexpr std::size_t kMaxAddresses = 32;
+inline constexpr std::size_t kMaxNames = 32;
 inline constexpr std::size_t kMaxCodes = 8;
 inline constexpr std::size_t kMaxPersons = 8;
 

@@ -185,6 +185,11 @@ Field address_field(const AddressGroup& group, const std::vector<Choice>& choice
 
 }  // namespace
 
+std::string address_text(const PlaceMatch& place, std::u32string_view rest,
+                         const postal::PostalDictionary& dictionary) {
+  return whole_text(place, tidy_rest(rest), dictionary);
+}
+
 Field read_postal_code(const std::vector<ReadPostalCode>& codes,
                        const postal::PostalDictionary& dictionary) {
   Field field;
@@ -211,6 +216,7 @@ AddressFields read_address(const AddressGroup& group, const std::vector<ReadPost
     return fields;
   }
   fields.address = address_field(group, choices, dictionary);
+  fields.place = *choices.front().place;
   fields.place_code = choices.front().code;
   fields.place_cost = choices.front().place->cost;
   fields.rest_from = after_stray(group.symbols, choices.front().place->end);

@@ -15,6 +15,7 @@ struct AddressFields {
   Field postal_code;
   Field address;
   bool codes_agree = false;   ///< the code read is one of the place read
+  PlaceMatch place;           ///< the likeliest; without text where there is none
   std::string place_code;     ///< the dictionary's for the likeliest place; printed or not
   double place_cost = 0;      ///< reading errors in the likeliest place
   std::size_t rest_from = 0;  ///< where it ends in the group's symbols
@@ -25,6 +26,11 @@ struct AddressFields {
 [[nodiscard]] AddressFields read_address(const AddressGroup& group,
                                          const std::vector<ReadPostalCode>& codes,
                                          const postal::PostalDictionary& dictionary);
+
+/// How an address is written: `place`, its prefecture in front, then `rest` as it was read after
+/// it.
+[[nodiscard]] std::string address_text(const PlaceMatch& place, std::u32string_view rest,
+                                       const postal::PostalDictionary& dictionary);
 
 /// A postal code alone, without an address to check it.
 [[nodiscard]] Field read_postal_code(const std::vector<ReadPostalCode>& codes,

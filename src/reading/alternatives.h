@@ -21,4 +21,10 @@ struct Alternative {
                                                     std::size_t from, std::size_t to,
                                                     std::size_t most);
 
+/// The same with less likely characters too, down to 0.1 % of their place, and with faint symbols
+/// put in: for the readings behind the best one.
+[[nodiscard]] std::vector<Alternative> wide_alternatives(const std::vector<Symbol>& symbols,
+                                                         std::size_t from, std::size_t to,
+                                                         std::size_t most);
+
 }  // namespace kanaria::reading

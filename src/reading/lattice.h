@@ -12,12 +12,20 @@ struct Candidate {
   double p = 0;  ///< in [0, 1], given the image of this place
 };
 
+/// A place where there is less likely a character than none: a stroke that may be a 一 or a speck.
+struct FaintSymbol {
+  std::vector<Candidate> candidates;  ///< best first, never empty; given that a character is here
+  double presence = 0;                ///< in (0, 0.5): that a character is here
+};
+
 /// One place of the line, best candidate first; never empty.
 struct Symbol {
   std::vector<Candidate> candidates;  ///< their p: given that a character is here
   double from_em = 0;  ///< where it begins and ends along the line, in em from the line's start
   double to_em = 0;
-  double presence = 1;  ///< in [0.5, 1]: that a character is here at all
+  double presence = 1;                   ///< in [0.5, 1]: that a character is here at all
+  std::vector<FaintSymbol> before = {};  ///< between the symbol before it and this one
+  std::vector<FaintSymbol> after = {};   ///< of a line's last symbol only
 
   /// That a character is here and is the best candidate.
   [[nodiscard]] double confidence() const { return presence * candidates.front().p; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "reading/sound_marks.h"
 
@@ -12,6 +13,8 @@ namespace {
 constexpr std::size_t kMaxCandidates = 8;
 constexpr double kLeastCandidate = 1e-4;
 constexpr double kThere = 0.5;
+constexpr double kLeastFaint = 0.01;           // presence; fainter than this is paper
+constexpr std::size_t kMaxFaint = 3;           // candidates of one
 constexpr std::size_t kFormsOfACharacter = 2;  // plain and vertical
 constexpr double kHalfGlyph_em = 0.5;
 
@@ -32,6 +35,15 @@ bool join(Symbol& symbol, const Symbol& mark) {
   symbol.presence *= mark.presence;
   symbol.to_em = mark.to_em;
   return true;
+}
+
+FaintSymbol faint_of(const LineReading& reading, const Place& place) {
+  FaintSymbol faint;
+  faint.presence = place.presence;
+  for (const Choice& choice : choices_of(*reading.characters, place, kMaxFaint, kLeastFaint)) {
+    faint.candidates.push_back({choice.character, choice.p});
+  }
+  return faint;
 }
 
 }  // namespace
@@ -71,8 +83,12 @@ std::vector<Choice> choices_of(const LineCharacters& characters, const Place& pl
 
 Lattice lattice_of(const LineReading& reading) {
   Lattice lattice;
+  std::vector<FaintSymbol> faint;  // since the last symbol
   for (const Place& place : reading.places) {
-    if (place.presence < kThere) continue;
+    if (place.presence < kThere) {
+      if (place.presence >= kLeastFaint) faint.push_back(faint_of(reading, place));
+      continue;
+    }
     Symbol symbol;
     symbol.presence = place.presence;
     symbol.from_em = place.middle_em - kHalfGlyph_em;
@@ -90,8 +106,10 @@ Lattice lattice_of(const LineReading& reading) {
       before.to_em = std::min(before.to_em, between);
       symbol.from_em = std::max(symbol.from_em, between);
     }
+    symbol.before = std::exchange(faint, {});
     lattice.symbols.push_back(std::move(symbol));
   }
+  if (!lattice.empty()) lattice.symbols.back().after = std::move(faint);
   return lattice;
 }
 

@@ -37,7 +37,8 @@ struct Choice {
                                              std::size_t most, double least_p);
 
 /// The places that are more likely there than not, as the rest of reading takes them: a symbol
-/// keeps its presence, and a sound mark has joined its kana.
+/// keeps its presence, and a sound mark has joined its kana.  The others are the symbols' faint
+/// ones.
 [[nodiscard]] Lattice lattice_of(const LineReading& reading);
 
 /// Mean log-probability of the best way to read each place, a place that is better left out

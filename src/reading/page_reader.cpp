@@ -153,35 +153,53 @@ int dashes(const Lattice& lattice) {
   return count;
 }
 
+/// A line's best look so far, and what the others showed.
+struct Looks {
+  Lattice best;
+  std::vector<Lattice> rivals;
+
+  /// `again` becomes the best or a rival; the same text again is none.
+  void add(Lattice again, bool is_better) {
+    if (is_better) std::swap(best, again);
+    const std::u32string text = again.text();
+    const auto says_so = [&](const Lattice& known) { return known.text() == text; };
+    if (again.empty() || says_so(best) || std::any_of(rivals.begin(), rivals.end(), says_so))
+      return;
+    rivals.push_back(std::move(again));
+  }
+};
+
 /// Looks again at a column that is not clear, cut into cells of other sizes: its characters may be
 /// larger than they seem where many are kana and figures.
 void read_with_other_cells(const page::Page& page, const page::TextLine& line,
-                           Recogniser& recogniser, Lattice& lattice) {
+                           Recogniser& recogniser, Looks& looks) {
   constexpr double kClear_p = 0.98;
   constexpr double kBetter_p = 0.01;
   constexpr double kLegible_p = 0.8;
   constexpr double kSizes[] = {1.13, 0.9, 1.25};
   for (const double size : kSizes) {
-    if (lattice.clarity() >= kClear_p) return;
+    if (looks.best.clarity() >= kClear_p) return;
     page::TextLine other = line;
     other.em_px *= size;
     Lattice again = read_at(page, other, kReading_em_px, recogniser);
     // A dash is never sure: a cell that swallows one only seems clearer.
-    const bool swallowed = lattice.clarity() > kLegible_p && dashes(again) < dashes(lattice);
-    if (again.clarity() > lattice.clarity() + kBetter_p && !swallowed) lattice = std::move(again);
+    const bool swallowed = looks.best.clarity() > kLegible_p && dashes(again) < dashes(looks.best);
+    const bool clearer = again.clarity() > looks.best.clarity() + kBetter_p;
+    looks.add(std::move(again), clearer && !swallowed);
   }
 }
 
 /// Looks again at a row that is hardly legible, as if it were printed in double width.
 void read_narrowed(const page::Page& page, const page::TextLine& line, Recogniser& recogniser,
-                   Lattice& lattice) {
+                   Looks& looks) {
   constexpr double kIllegible_p = 0.86;
   constexpr double kBetter_p = 0.08;
   constexpr double kLeast_em = 3;
-  if (lattice.mean_p() >= kIllegible_p || length_em(line) < kLeast_em) return;
+  if (looks.best.mean_p() >= kIllegible_p || length_em(line) < kLeast_em) return;
   for (const double widened : {2.0, 1.6}) {
     Lattice again = read_at(page, line, kReading_em_px, recogniser, widened);
-    if (again.mean_p() > lattice.mean_p() + kBetter_p) lattice = std::move(again);
+    const bool clearer = again.mean_p() > looks.best.mean_p() + kBetter_p;
+    looks.add(std::move(again), clearer);
   }
 }
 
@@ -198,20 +216,23 @@ Lattice first_look(ReadSide& side, const page::TextLine& line, Recogniser& recog
 
 ReadLine read_line(ReadSide& side, const page::TextLine& line, Recogniser& recogniser) {
   const page::Page& page = side.page;
-  ReadLine read{line, first_look(side, line, recogniser), {}, 0};
+  Looks looks{first_look(side, line, recogniser), {}};
   const RecogniserTraits traits = recogniser.traits();
-  const bool doubtful = read.lattice.mean_p() < traits.clearly_read_p;
-  if (traits.second_look_em_px > 0 && (doubtful || numbered(read.lattice))) {
+  const bool doubtful = looks.best.mean_p() < traits.clearly_read_p;
+  if (traits.second_look_em_px > 0 && (doubtful || numbered(looks.best))) {
     Lattice again = read_at(page, line, traits.second_look_em_px, recogniser);
-    const bool better = doubtful && plausibility(again, 0) > plausibility(read.lattice, 0);
-    if (better || lacks_one(read.lattice, again)) read.lattice = std::move(again);
+    const bool better = doubtful && plausibility(again, 0) > plausibility(looks.best, 0);
+    const bool longer = lacks_one(looks.best, again);
+    looks.add(std::move(again), better || longer);
   }
   if (line.direction == page::Direction::vertical) {
-    read_with_other_cells(page, line, recogniser, read.lattice);
-    lay_dashes(read.lattice);
+    read_with_other_cells(page, line, recogniser, looks);
+    lay_dashes(looks.best);
+    for (Lattice& rival : looks.rivals) lay_dashes(rival);
   } else {
-    read_narrowed(page, line, recogniser, read.lattice);
+    read_narrowed(page, line, recogniser, looks);
   }
+  ReadLine read{line, std::move(looks.best), {}, 0, std::move(looks.rivals)};
   read.text = folded_widths(read.lattice.text());
   read.p = read.lattice.mean_p();
   return read;

@@ -17,6 +17,8 @@ struct ReadLine {
   Lattice lattice;
   std::u32string text;  ///< best characters, widths folded; one a symbol of the lattice
   double p = 0;         ///< mean probability of the best characters
+  std::vector<Lattice> rivals =
+      {};  ///< what other looks at it showed, where they read another text
 };
 
 /// Seven figures read somewhere; each symbol's candidates are figures only.

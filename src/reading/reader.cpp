@@ -7,10 +7,12 @@
 
 #include "base/utf8.h"
 #include "reading/address_field.h"
+#include "reading/look_beyond.h"
 #include "reading/name_field.h"
 #include "reading/page_reader.h"
 #include "reading/phone_field.h"
 #include "reading/place_match.h"
+#include "reading/rival_fields.h"
 #include "reading/roles.h"
 #include "reading/spaced_names.h"
 #include "reading/text_kinds.h"
@@ -59,9 +61,8 @@ struct Weighed {
   Evidence name;
 };
 
-Weighed read_recipient(const ReadSide& side, const RecipientRole& role,
-                       const postal::PostalDictionary& dictionary,
-                       const postal::NameKnowledge& names) {
+Weighed read_recipient(const RivalSources& sources) {
+  const auto& [side, role, groups, places, dictionary, names] = sources;
   Weighed weighed;
   Recipient& recipient = weighed.recipient;
   const std::vector<ReadPostalCode> codes = recipient_codes(side, role);
@@ -70,6 +71,7 @@ Weighed read_recipient(const ReadSide& side, const RecipientRole& role,
     weighed.address = address_evidence(side, role, fields);
     recipient.postal_code = std::move(fields.postal_code);
     recipient.address = std::move(fields.address);
+    add_rival_addresses(sources, fields, recipient.address);
     if (!recipient.address.text.empty()) {
       set_confidence(recipient.address, trust_in_address(weighed.address));
     }
@@ -77,8 +79,10 @@ Weighed read_recipient(const ReadSide& side, const RecipientRole& role,
       const Hypothesis code{fields.place_code, kPartlyReadCode};
       recipient.postal_code = {code.text, code.p, {code}};
     }
+    add_rival_codes(sources, fields, recipient.postal_code);
   } else {
     recipient.postal_code = read_postal_code(codes, dictionary);
+    add_rival_addresses(sources, {}, recipient.address);
   }
   if (recipient.postal_code.text.empty() && side.barcode) {
     const Hypothesis code{side.barcode->postal_code, kBarcodesCode * side.barcode->confidence};
@@ -86,6 +90,7 @@ Weighed read_recipient(const ReadSide& side, const RecipientRole& role,
   }
   read_names(side, role, names, recipient);
   weighed.name = name_evidence(side, role, names, recipient);
+  add_rival_names(sources, recipient.name);
   if (!recipient.name.text.empty()) {
     set_confidence(recipient.name, trust_in_name(weighed.name));
   }
@@ -260,7 +265,8 @@ Reading Reader::Content::read(page::Page front, const page::Page* back, ReadPage
   const auto recipient = find_recipient(side, groups, *names);
   Weighed weighed;
   if (recipient) {
-    weighed = read_recipient(side, *recipient, *dictionary, *names);
+    look_beyond(side, *recipient, *recogniser);
+    weighed = read_recipient({side, *recipient, groups, places, *dictionary, *names});
     reading.recipient = weighed.recipient;
   }
   const RecipientRole* to = recipient ? &*recipient : nullptr;

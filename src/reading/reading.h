@@ -17,7 +17,8 @@ struct Hypothesis {
 };
 
 /// One field.  `text` is what is shown and kept; `hypotheses` hold it and its rivals, most probable
-/// first, bounded, their p summing to at most 1.  Nothing found: text "", confidence 0, none.
+/// first, at most 64, their p summing to at most 1.  Nothing found: text "", confidence 0, and no
+/// hypotheses or, of a recipient's field, unlikely ones of what it may be all the same.
 struct Field {
   std::string text;
   double confidence = 0;

@@ -56,6 +56,7 @@ ReadLine joined(const ReadLine& first, const ReadLine& second, double gap) {
     both.lattice.symbols.push_back(std::move(symbol));
   }
   both.text += second.text;
+  both.rivals.clear();  // they are of the one part or the other
   both.p = both.lattice.mean_p();
   return both;
 }

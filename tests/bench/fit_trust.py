@@ -7,7 +7,7 @@ Each DIR is a set with its truth.json (make_mailpieces.py, make_second.py); sets
 nothing was fitted on.  For the test sets prints, per field, the reliability table (confidence, share that is right,
 how many) and the expected calibration error; how many mailpieces go to review, and how many of the others have a
 wrong recipient field (99 % is asked for); how often the true postal code, address and name are among the
-hypotheses' 64 likeliest triples; and S = 10 x wrong + review, in per cent of the mailpieces.
+hypotheses' 64 likeliest triples, and which mailpieces' are not, with the truth that no hypothesis has; and S = 10 x wrong + review, in per cent of the mailpieces.
 Debian packages: python3, python3-numpy.
 """
 import argparse
@@ -93,12 +93,30 @@ def triples(hypotheses, most):
     return best
 
 
-def recalled(piece):
+FOLDS = {'postal_code': str, 'address': read_test.address, 'name': read_test.exact_name}
+
+
+def wanted(piece):
+    """field -> the folded texts that are right."""
     to = piece['truth']['recipient']
-    wanted = ({to['postal_code']}, {read_test.address(to['address']), read_test.address(to['address_printed'])},
-              {read_test.exact_name(n) for n in [to['name']] + to['name_accept']})
-    return any(c in wanted[0] and read_test.address(a) in wanted[1] and read_test.exact_name(n) in wanted[2]
-               for c, a, n in triples(piece['reading']['hypotheses'], 64))
+    return {'postal_code': {to['postal_code']}, 'address': {read_test.address(to['address']), read_test.address(to['address_printed'])},
+            'name': {read_test.exact_name(n) for n in [to['name']] + to['name_accept']}}
+
+
+def recalled(piece):
+    right_texts = wanted(piece)
+    return any(all(FOLDS[field](text) in right_texts[field] for field, text in zip(FOLDS, triple))
+               for triple in triples(piece['reading']['hypotheses'], 64))
+
+
+def ranks(piece):
+    """field -> the rank of its truth among the hypotheses, from 1, or what the truth is where none has it; of fields whose best text is wrong."""
+    out = {}
+    for field, texts in wanted(piece).items():
+        found = [n for n, h in enumerate(piece['reading']['hypotheses'][field], 1) if FOLDS[field](h['text']) in texts]
+        if not found or found[0] > 1:
+            out[field] = found[0] if found else sorted(texts)[0]
+    return out
 
 
 def all_right(piece):
@@ -116,6 +134,9 @@ def report(pieces):
           f'({sum(map(all_right, sent))} of {len(sent)} were right), wrong among the others {len(wrong)} of {len(accepted)} = '
           f'{100 * len(wrong) / max(1, len(accepted)):.1f} %')
     print(f'S = {10 * len(wrong) * percent + len(sent) * percent:.1f}; among the 64 likeliest {sum(map(recalled, pieces)) * percent:.1f} %')
+    for p in pieces:
+        if not recalled(p):
+            print('  not among the 64 likeliest:', p['id'], ranks(p))
     for p in wrong:
         print('  wrong and not reviewed:', p['id'], {f: p['judged'][f][1:] for f in ('postal_code', 'address', 'name_exact') if p['judged'][f][0] != 'right'},
               p['reading']['recipient']['field_confidence'])

@@ -120,6 +120,17 @@ TEST_F(AlternativesTest, ListsAreBounded) {
   EXPECT_EQ(alternatives.persons[0].size(), kMaxNames);
 }
 
+TEST_F(AlternativesTest, ATailThatWeighsNothingIsLeftOut) {
+  Reading reading = mail("1050011", "東京都港区芝公園4-2-8", "山田太郎");
+  auto& names = reading.recipient.name.hypotheses;
+  names = {{"山田太郎", 0.9}, {"山田太朗", 0.05}, {"山口太郎", 0.001}, {"山由太郎", 0.0005}};
+  ASSERT_EQ(of(reading).persons.size(), 1U);
+  EXPECT_EQ(of(reading).persons[0].size(), 2U);
+  names[0].p = 0.002;
+  names[1].p = 0.002;
+  EXPECT_EQ(of(reading).persons[0].size(), 4U) << "beside unlikely ones it weighs something";
+}
+
 TEST_F(AlternativesTest, SurnamesAloneAreKnown) {
   const auto name = [](const std::string& text) {
     return of(mail("", "東京都港区芝公園4-2-8", text)).persons.at(0).at(0);

@@ -29,6 +29,18 @@ TEST(LatticeOf, JoinsSoundMarksToTheirKana) {
   EXPECT_NEAR(lattice.symbols[0].presence, 0.81, 1e-12);
 }
 
+TEST(LatticeOf, KeepsFaintPlacesBesideTheirSymbols) {
+  const auto lattice =
+      lattice_of(line_of({place(0.3, {{U'橋', 0.9}}), place(0.9, {{U'山', 0.9}}),
+                          place(0.004, {{U'A', 0.9}}), place(0.2, {{U'1', 0.9}})}));
+  ASSERT_EQ(lattice.symbols.size(), 1U);
+  ASSERT_EQ(lattice.symbols[0].before.size(), 1U);
+  EXPECT_EQ(lattice.symbols[0].before[0].candidates[0].character, U'橋');
+  EXPECT_EQ(lattice.symbols[0].before[0].presence, 0.3);
+  ASSERT_EQ(lattice.symbols[0].after.size(), 1U) << "what is hardly there is paper";
+  EXPECT_EQ(lattice.symbols[0].after[0].candidates[0].character, U'1');
+}
+
 TEST(ChoicesOf, AreRankedAndBounded) {
   const Place some = place(0.9, {{U'山', 0.5}, {U'-', 0.2}, {U'|', 0.25}});
   const auto choices = choices_of(*some_characters(), some, 3, 1e-6);
