@@ -19,10 +19,15 @@ inline constexpr std::size_t kMaxMailpieces = 100'000;
 /// because it may lead out of the folder.
 enum class Links { followed, refused };
 
-/// Reads one image file whole and examines its header; nothing is decoded.  An Error
-/// (this_mailpiece) names the file: absent, not a regular file, empty, cut short, over
-/// kMaxFileBytes, over kMaxPixels, or not what it claims to be.  Never blocks on a FIFO.  Safe from
-/// any thread.
+/// What a file holds, once its header is examined; nothing is decoded.  An Error (this_mailpiece)
+/// names the file: empty, cut short, over kMaxPixels, or not what it claims to be.  Safe from any
+/// thread.
+[[nodiscard]] base::Result<OriginalImage> examined_image(const std::filesystem::path& path,
+                                                         base::Bytes bytes);
+
+/// Reads one image file whole, for examined_image().  An Error (this_mailpiece) names the file and
+/// is one of that function's, or: absent, not a regular file, over kMaxFileBytes.  Never blocks on
+/// a FIFO.  Safe from any thread.
 [[nodiscard]] base::Result<OriginalImage> load_image(const std::filesystem::path& path,
                                                      Links links = Links::followed);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -61,7 +62,7 @@ base::Result<cv::Mat> decode(const capture::OriginalImage& image) {
       return cannot_use(image, "is too small to hold an address; scan at 200 dpi or more.");
     }
     return picture;
-  } catch (const cv::Exception&) {
+  } catch (const std::exception&) {  // OpenCV's are std's too; decoders ask for memory
     return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
   }
 }
@@ -135,7 +136,7 @@ base::Result<Raster> decoded_grey(const capture::OriginalImage& image) {
     cv::Mat grey;
     cv::cvtColor(*decoded, grey, cv::COLOR_BGR2GRAY);
     return raster_of(grey);
-  } catch (const cv::Exception&) {
+  } catch (const std::exception&) {
     return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
   }
 }
@@ -185,7 +186,7 @@ base::Result<Page> make_page(const capture::OriginalImage& image) {
     fill_pictures(page, level.colour);
     fill_lines(page);
     return page;
-  } catch (const cv::Exception&) {
+  } catch (const std::exception&) {
     return cannot_use(image, "could not be laid out; scan the mailpiece again.");
   }
 }
