@@ -60,6 +60,9 @@ base::Result<OriginalImage> examined_image(const fs::path& path, base::Bytes byt
   if (is_cut_short(bytes, header->format)) {
     return unsuitable(path.string() + " ends too early; scan or copy it again.");
   }
+  if (has_too_many_scans(bytes, header->format)) {
+    return unsuitable(path.string() + " is coded in a way that no scanner uses; save it as PNG.");
+  }
   const std::int64_t pixels = std::int64_t{header->width_px} * header->height_px;
   if (pixels > kMaxPixels) {
     return unsuitable(path.string() + " has " + std::to_string(header->width_px) + " x " +

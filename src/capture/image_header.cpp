@@ -311,6 +311,21 @@ base::Result<ImageHeader> read_image_header(ByteView file) {
   return base::Error{base::Remedy::this_mailpiece, "is not a JPEG, PNG or TIFF file."};
 }
 
+bool has_too_many_scans(ByteView file, ImageFormat format) {
+  if (format != ImageFormat::jpeg) return false;
+  auto segment = segment_at(file, kFirstSegment);
+  while (segment && segment->marker != kStartOfScan) segment = segment_at(file, segment->next);
+  if (!segment) return false;
+  // Coded pixels hold no marker; tables between the scans that hold one by chance count for little.
+  const std::string_view text = base::text_of(file);
+  int scans = 1;
+  for (std::size_t at = text.find("\xFF\xDA", segment->next); at != std::string_view::npos;
+       at = text.find("\xFF\xDA", at + 2)) {
+    if (++scans > kMaxScans) return true;
+  }
+  return false;
+}
+
 bool is_cut_short(ByteView file, ImageFormat format) {
   switch (format) {
     case ImageFormat::jpeg:

@@ -153,6 +153,16 @@ TEST(ImageHeader, TiffSizeThatADecoderMayTakeForAnotherIsDamage) {
   EXPECT_FALSE(read_image_header(tiff_of({{256, 4, 2, 100}, height})));
 }
 
+TEST(ImageHeader, JpegOfThousandsOfScansIsSeen) {
+  base::Bytes file = corpus("progressive.jpg");
+  EXPECT_FALSE(has_too_many_scans(file, ImageFormat::jpeg));
+  EXPECT_FALSE(has_too_many_scans(corpus("phys_300.png"), ImageFormat::png));
+  constexpr std::uint8_t kScan[] = {0xFF, 0xDA, 0x00, 0x08, 0x01, 0x01, 0x00, 0x01, 0x3F, 0x00};
+  for (int i = 0; i <= kMaxScans; ++i)
+    file.insert(file.end() - 2, std::begin(kScan), std::end(kScan));
+  EXPECT_TRUE(has_too_many_scans(file, ImageFormat::jpeg));
+}
+
 TEST(ImageHeader, OtherFilesAreNamedAsSuch) {
   for (const std::string_view text : {"", "GIF89a", "%PDF-1.7", "BM", "\xFF\xD8", "II*"}) {
     const auto header = read_image_header(base::bytes_of(text));
