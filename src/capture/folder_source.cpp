@@ -53,16 +53,15 @@ bool has_image_extension(const fs::path& path) {
   return std::ranges::find(kExtensions, extension) != kExtensions.end();
 }
 
-base::Result<OriginalImage> load_image(const fs::path& path, Links links) {
-  auto bytes = base::read_file(
-      path, kMaxFileBytes,
-      links == Links::followed ? base::SymbolicLinks::followed : base::SymbolicLinks::refused);
-  if (!bytes) return unsuitable(bytes.error().sentence);
-  if (bytes->empty()) return unsuitable(path.string() + " is empty; scan or copy it again.");
-  const auto header = read_image_header(*bytes);
+base::Result<OriginalImage> examined_image(const fs::path& path, base::Bytes bytes) {
+  if (bytes.empty()) return unsuitable(path.string() + " is empty; scan or copy it again.");
+  const auto header = read_image_header(bytes);
   if (!header) return unsuitable(path.string() + " " + header.error().sentence);
-  if (is_cut_short(*bytes, header->format)) {
+  if (is_cut_short(bytes, header->format)) {
     return unsuitable(path.string() + " ends too early; scan or copy it again.");
+  }
+  if (has_too_many_scans(bytes, header->format)) {
+    return unsuitable(path.string() + " is coded in a way that no scanner uses; save it as PNG.");
   }
   const std::int64_t pixels = std::int64_t{header->width_px} * header->height_px;
   if (pixels > kMaxPixels) {
@@ -70,7 +69,15 @@ base::Result<OriginalImage> load_image(const fs::path& path, Links links) {
                       std::to_string(header->height_px) + " pixels; at most " +
                       std::to_string(kMaxPixels) + " in all are accepted, so scan it at 300 dpi.");
   }
-  return OriginalImage{name_of(path), *header, std::move(*bytes)};
+  return OriginalImage{name_of(path), *header, std::move(bytes)};
+}
+
+base::Result<OriginalImage> load_image(const fs::path& path, Links links) {
+  auto bytes = base::read_file(
+      path, kMaxFileBytes,
+      links == Links::followed ? base::SymbolicLinks::followed : base::SymbolicLinks::refused);
+  if (!bytes) return unsuitable(bytes.error().sentence);
+  return examined_image(path, std::move(*bytes));
 }
 
 base::Result<FolderSource> FolderSource::open(const fs::path& folder) {

@@ -11,18 +11,26 @@
 
 namespace kanaria::capture {
 
-inline constexpr std::uint64_t kMaxFileBytes = 100'000'000;
-inline constexpr std::int64_t kMaxPixels = 60'000'000;
+/// One mailpiece may take 512 MiB.  File, decoder and picture are in memory together, a progressive
+/// JPEG's coefficients with 9 bytes a pixel: A4 at 600 dpi (34.8 megapixels), A3 at 400 dpi, and
+/// A3 in colour at 300 dpi without compression (52 MB) fit.
+inline constexpr std::uint64_t kMaxFileBytes = 64'000'000;
+inline constexpr std::int64_t kMaxPixels = 36'000'000;
 inline constexpr std::size_t kMaxMailpieces = 100'000;
 
 /// Whether a symbolic link is opened: one that a person named is, one found in a folder is not,
 /// because it may lead out of the folder.
 enum class Links { followed, refused };
 
-/// Reads one image file whole and examines its header; nothing is decoded.  An Error
-/// (this_mailpiece) names the file: absent, not a regular file, empty, cut short, over
-/// kMaxFileBytes, over kMaxPixels, or not what it claims to be.  Never blocks on a FIFO.  Safe from
-/// any thread.
+/// What a file holds, once its header is examined; nothing is decoded.  An Error (this_mailpiece)
+/// names the file: empty, cut short, over kMaxPixels, coded in so many scans that decoding it would
+/// take minutes, or not what it claims to be.  Safe from any thread.
+[[nodiscard]] base::Result<OriginalImage> examined_image(const std::filesystem::path& path,
+                                                         base::Bytes bytes);
+
+/// Reads one image file whole, for examined_image().  An Error (this_mailpiece) names the file and
+/// is one of that function's, or: absent, not a regular file, over kMaxFileBytes.  Never blocks on
+/// a FIFO.  Safe from any thread.
 [[nodiscard]] base::Result<OriginalImage> load_image(const std::filesystem::path& path,
                                                      Links links = Links::followed);
 

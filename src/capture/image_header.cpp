@@ -70,12 +70,15 @@ base::Result<ImageHeader> header_of(ImageFormat format, std::optional<std::uint3
 struct Directory {
   std::optional<std::uint32_t> width_px;
   std::optional<std::uint32_t> height_px;
+  std::optional<std::uint32_t> tile_width_px;
+  std::optional<std::uint32_t> tile_height_px;
   double x_resolution = 0;
   double y_resolution = 0;
   std::uint32_t unit = 2;  ///< 2 inch, 3 centimetre; TIFF 6.0 takes inch when it is left out
   std::uint32_t samples = 1;
   std::uint32_t strips = 0;
   bool has_plausible_bits = true;
+  bool is_plain = true;  ///< every size said once, as a number that cannot be taken in two ways
 
   [[nodiscard]] double resolution_dpi() const {
     const double per_inch = unit == 3 ? kCentimetresPerInch : unit == 2 ? 1 : 0;
@@ -91,22 +94,50 @@ double rational_at(const Numbers& numbers, std::optional<std::uint32_t> at) {
   return static_cast<double>(*numerator) / *denominator;
 }
 
+/// BitsPerSample: up to two values stand in the entry, more at the offset that stands there.
+bool has_plausible_bits(const Numbers& numbers, std::size_t entry, std::uint32_t count) {
+  constexpr std::uint32_t kMostBits = 16;
+  constexpr std::uint32_t kMostSamples = 4;
+  if (count > kMostSamples) return false;
+  const auto elsewhere = numbers.u32(entry + 8);
+  const std::size_t first = count <= 2 ? entry + 8 : elsewhere.value_or(0);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto bits = numbers.u16(first + 2 * i);
+    if (!bits || *bits > kMostBits) return false;
+  }
+  return true;
+}
+
 void take_entry(const Numbers& numbers, std::size_t at, Directory& directory) {
   constexpr std::uint32_t kShort = 3;
+  constexpr std::uint32_t kLong = 4;
   const auto tag = numbers.u16(at);
   const auto type = numbers.u16(at + 2);
   const auto count = numbers.u32(at + 4);
   if (!tag || !type || !count) return;
   const auto value = *type == kShort ? numbers.u16(at + 8) : numbers.u32(at + 8);
+  // Of a size that is said twice, or in a type that baseline TIFF does not have for it, a decoder
+  // may take another number than this function: that would be a way around the limit on pixels.
+  const auto take_size = [&](std::optional<std::uint32_t>& size) {
+    if (size || *count != 1 || (*type != kShort && *type != kLong)) directory.is_plain = false;
+    size = value;
+  };
   switch (*tag) {
     case 256:
-      directory.width_px = value;
+      take_size(directory.width_px);
       break;
     case 257:
-      directory.height_px = value;
+      take_size(directory.height_px);
       break;
-    case 258:  // BitsPerSample; more than two values stand elsewhere, and `value` is their offset
-      if (*count <= 2) directory.has_plausible_bits = value && *value <= 16;
+    case 258:
+      directory.has_plausible_bits =
+          directory.has_plausible_bits && has_plausible_bits(numbers, at, *count);
+      break;
+    case 322:
+      take_size(directory.tile_width_px);
+      break;
+    case 323:
+      take_size(directory.tile_height_px);
       break;
     case 273:  // StripOffsets
     case 324:  // TileOffsets
@@ -145,6 +176,17 @@ std::optional<Directory> first_directory(ByteView tiff) {
   return directory;
 }
 
+/// A tile is decoded whole, however little of it lies in the picture.
+bool has_plausible_tiles(const Directory& directory) {
+  constexpr std::uint32_t kOrdinarySide_px = 1024;
+  const auto fits = [&](std::optional<std::uint32_t> tile_px, std::uint32_t picture_px) {
+    constexpr std::uint32_t kStep_px = 16;  // tiles' sides are multiples of it
+    return !tile_px || *tile_px <= std::max(picture_px, kOrdinarySide_px) + kStep_px;
+  };
+  return fits(directory.tile_width_px, directory.width_px.value_or(0)) &&
+         fits(directory.tile_height_px, directory.height_px.value_or(0));
+}
+
 base::Result<ImageHeader> tiff_header(ByteView file) {
   const auto directory = first_directory(file);
   if (!directory) return damaged("tiff");
@@ -152,7 +194,8 @@ base::Result<ImageHeader> tiff_header(ByteView file) {
   const std::uint64_t most_strips =
       std::uint64_t{directory->height_px.value_or(0)} * std::max(directory->samples, 1U);
   if (directory->samples == 0 || directory->samples > 4 || !directory->has_plausible_bits ||
-      directory->strips > std::max<std::uint64_t>(most_strips, 1)) {
+      directory->strips > std::max<std::uint64_t>(most_strips, 1) || !directory->is_plain ||
+      !has_plausible_tiles(*directory)) {
     return damaged("tiff");
   }
   return header_of(ImageFormat::tiff, directory->width_px, directory->height_px,
@@ -266,6 +309,21 @@ base::Result<ImageHeader> read_image_header(ByteView file) {
   if (begins_with(file, "\x89PNG\r\n\x1A\n")) return png_header(file);
   if (begins_with(file, {"II*\0", 4}) || begins_with(file, {"MM\0*", 4})) return tiff_header(file);
   return base::Error{base::Remedy::this_mailpiece, "is not a JPEG, PNG or TIFF file."};
+}
+
+bool has_too_many_scans(ByteView file, ImageFormat format) {
+  if (format != ImageFormat::jpeg) return false;
+  auto segment = segment_at(file, kFirstSegment);
+  while (segment && segment->marker != kStartOfScan) segment = segment_at(file, segment->next);
+  if (!segment) return false;
+  // Coded pixels hold no marker; tables between the scans that hold one by chance count for little.
+  const std::string_view text = base::text_of(file);
+  int scans = 1;
+  for (std::size_t at = text.find("\xFF\xDA", segment->next); at != std::string_view::npos;
+       at = text.find("\xFF\xDA", at + 2)) {
+    if (++scans > kMaxScans) return true;
+  }
+  return false;
 }
 
 bool is_cut_short(ByteView file, ImageFormat format) {

@@ -25,4 +25,12 @@ inline constexpr double kMaxResolution_dpi = 2400;
 /// anywhere: its decoder fails by itself.  Pure; safe from any thread.
 [[nodiscard]] bool is_cut_short(base::ByteView file, ImageFormat format);
 
+/// Progressive JPEG files are written in 6 to 20 scans.  A scan may be a few bytes, and the decoder
+/// goes over all pixels for it: a small file with thousands of them would keep it busy for minutes.
+inline constexpr int kMaxScans = 40;
+
+/// Whether a JPEG file has more than kMaxScans scans; false for the other formats.  Pure; safe from
+/// any thread.
+[[nodiscard]] bool has_too_many_scans(base::ByteView file, ImageFormat format);
+
 }  // namespace kanaria::capture

@@ -38,15 +38,17 @@ void number_blocks(std::vector<TextLine>& lines) {
   for (std::size_t i = 0; i < lines.size(); ++i) lines[i].block = static_cast<int>(groups.find(i));
 }
 
+/// `page_px` is the page's size; the layout's, times `to_page`, may be a pixel or so larger.
 TextLine line_of(const Chain& chain, const std::vector<Piece>& pieces, const cv::Mat& ink,
-                 double to_page) {
+                 double to_page, cv::Size page_px) {
   TextLine line;
   line.direction = chain.direction;
   const auto scaled = [&](const Box& box) {
-    const int x = static_cast<int>(box.x_px * to_page);
-    const int y = static_cast<int>(box.y_px * to_page);
-    return Box{x, y, static_cast<int>(std::ceil(box.right_px() * to_page)) - x,
-               static_cast<int>(std::ceil(box.bottom_px() * to_page)) - y};
+    const int x = std::min(static_cast<int>(box.x_px * to_page), page_px.width - 1);
+    const int y = std::min(static_cast<int>(box.y_px * to_page), page_px.height - 1);
+    const int right = static_cast<int>(std::ceil(box.right_px() * to_page));
+    const int bottom = static_cast<int>(std::ceil(box.bottom_px() * to_page));
+    return Box{x, y, std::min(right, page_px.width) - x, std::min(bottom, page_px.height) - y};
   };
   line.box = scaled(chain.box);
   line.em_px = chain.em_px * to_page;
@@ -115,7 +117,7 @@ PageLayout find_layout(const cv::Mat& grey, const cv::Mat& colour, double resolu
   for (const Chain& chain : find_chains(pieces)) {
     const double em_mm = chain.em_px / kLayout_dpi * kMm_per_inch;
     if (em_mm < 1.0 || em_mm > 14 || layout.lines.size() >= kMaxLines) continue;
-    layout.lines.push_back(line_of(chain, pieces, ink, 1 / scale));
+    layout.lines.push_back(line_of(chain, pieces, ink, 1 / scale, grey.size()));
   }
   number_blocks(layout.lines);
   for (PostalBoxes row : rows) {

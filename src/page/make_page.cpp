@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -14,6 +15,7 @@ namespace kanaria::page {
 namespace {
 
 constexpr double kWorking_dpi = 300;      // more is shrunk to this
+constexpr double kMostPage_px = 18e6;     // A3 at 300 dpi has 17.4; there are several in memory
 constexpr double kMinBelieved_dpi = 100;  // what a file claims beyond these is not believed
 constexpr double kMaxBelieved_dpi = 1200;
 constexpr int kMinSide_px = 16;
@@ -47,7 +49,7 @@ base::Result<cv::Mat> decode(const capture::OriginalImage& image) {
   if (header.width_px <= 0 || header.height_px <= 0 || header.width_px > kMaxSide_px ||
       header.height_px > kMaxSide_px ||
       static_cast<long long>(header.width_px) * header.height_px > kMaxPixels) {
-    return cannot_use(image, "is larger than 60 megapixels; scan at 300 dpi.");
+    return cannot_use(image, "is larger than 36 megapixels; scan at 300 dpi.");
   }
   try {
     const cv::Mat encoded(1, static_cast<int>(image.bytes.size()), CV_8U,
@@ -61,7 +63,7 @@ base::Result<cv::Mat> decode(const capture::OriginalImage& image) {
       return cannot_use(image, "is too small to hold an address; scan at 200 dpi or more.");
     }
     return picture;
-  } catch (const cv::Exception&) {
+  } catch (const std::exception&) {  // OpenCV's are std's too; decoders ask for memory
     return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
   }
 }
@@ -70,6 +72,13 @@ Mapping mapping_of(const cv::Matx33d& matrix) {
   Mapping mapping;
   std::copy_n(matrix.val, mapping.m.size(), mapping.m.begin());
   return mapping;
+}
+
+/// What the picture is shrunk to: the working resolution, or less where memory asks for it.
+double shrunk_dpi(const cv::Mat& picture, double resolution_dpi) {
+  const double most_dpi =
+      resolution_dpi * std::sqrt(kMostPage_px / static_cast<double>(picture.total()));
+  return std::min(resolution_dpi > kWorking_dpi * 1.1 ? kWorking_dpi : resolution_dpi, most_dpi);
 }
 
 /// A level sheet, and from its pixels to those of the picture that it was cut from.
@@ -119,11 +128,12 @@ void fill_lines(Page& page) {
   page.postal_boxes = std::move(layout.postal_boxes);
 }
 
-void fill_pictures(Page& page, const cv::Mat& colour) {
-  cv::Mat grey;
-  cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
-  page.grey = raster_of(grey);
+void fill_pictures(Page& page, cv::Mat colour) {
   page.colour = raster_of(colour);
+  colour.release();
+  cv::Mat grey;
+  cv::cvtColor(mat_of(page.colour), grey, cv::COLOR_BGR2GRAY);
+  page.grey = raster_of(grey);
 }
 
 }  // namespace
@@ -135,7 +145,7 @@ base::Result<Raster> decoded_grey(const capture::OriginalImage& image) {
     cv::Mat grey;
     cv::cvtColor(*decoded, grey, cv::COLOR_BGR2GRAY);
     return raster_of(grey);
-  } catch (const cv::Exception&) {
+  } catch (const std::exception&) {
     return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
   }
 }
@@ -150,14 +160,14 @@ base::Result<Page> make_page(const capture::OriginalImage& image) {
   auto decoded = decode(image);
   if (!decoded) return decoded.error();
   try {
-    cv::Mat colour = *decoded;
+    cv::Mat colour = std::move(*decoded);  // alone, so that it goes once it is shrunk
     Page page;
     page.resolution_dpi = resolution_of(image.header, colour);
-    double scale = 1;
-    if (page.resolution_dpi > kWorking_dpi * 1.1) {
-      scale = kWorking_dpi / page.resolution_dpi;
+    const double dpi = shrunk_dpi(colour, page.resolution_dpi);
+    const double scale = dpi / page.resolution_dpi;
+    if (scale < 1) {
       cv::resize(colour, colour, {}, scale, scale, cv::INTER_AREA);
-      page.resolution_dpi = kWorking_dpi;
+      page.resolution_dpi = dpi;
     }
     const int width_px = colour.cols;
     colour = with_margin(colour, page.resolution_dpi);
@@ -180,12 +190,14 @@ base::Result<Page> make_page(const capture::OriginalImage& image) {
     cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
     const double sheet_deg = std::abs(sheet.angle) <= 15 ? sheet.angle : 0;
     page.skew_deg = find_skew_deg(grey, page.resolution_dpi, sheet, sheet_deg);
-    const LevelSheet level = level_sheet(colour, sheet, page.skew_deg);
+    grey.release();
+    LevelSheet level = level_sheet(colour, sheet, page.skew_deg);
+    colour.release();
     page.to_original = mapping_of(to_original * level.to_picture);
-    fill_pictures(page, level.colour);
+    fill_pictures(page, std::move(level.colour));
     fill_lines(page);
     return page;
-  } catch (const cv::Exception&) {
+  } catch (const std::exception&) {
     return cannot_use(image, "could not be laid out; scan the mailpiece again.");
   }
 }
@@ -206,9 +218,13 @@ Page turned(const Page& page, int quarter_turns) {
   out.quarter_turns = (page.quarter_turns + quarter_turns) % 4;
   static constexpr int kTurns[4] = {-1, cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180,
                                     cv::ROTATE_90_COUNTERCLOCKWISE};
-  cv::Mat colour = mat_of(page.colour).clone();
-  if (quarter_turns != 0) cv::rotate(mat_of(page.colour), colour, kTurns[quarter_turns]);
-  fill_pictures(out, colour);
+  cv::Mat colour = mat_of(page.colour);
+  if (quarter_turns != 0) {
+    cv::Mat rotated;
+    cv::rotate(colour, rotated, kTurns[quarter_turns]);
+    colour = rotated;
+  }
+  fill_pictures(out, std::move(colour));
   fill_lines(out);
   return out;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <opencv2/imgproc.hpp>
 
 #include "page/raster_mat.h"
@@ -14,8 +15,8 @@ constexpr double kSpeck_mm = 0.28;
 constexpr double kLargestCharacter_mm = 15;
 constexpr double kRuleLength_mm = 7;
 constexpr double kRuleThickness_mm = 0.6;
-constexpr std::size_t kMaxPieces = 6000;
-constexpr double kRow = 15;      // insides that a row of seven is wide at most
+constexpr std::size_t kMaxPieces = 4000;  // mail has under 1,500; chaining them is quadratic
+constexpr double kRow = 15;               // insides that a row of seven is wide at most
 constexpr double kApart = 1.12;  // pitch of frames that have a wall each, in widths of their inside
 
 struct Frame {
@@ -24,19 +25,65 @@ struct Frame {
   [[nodiscard]] double middle_y() const { return inside.y_px + inside.height_px / 2.0; }
 };
 
+constexpr double kLeastFrameWidth_mm = 2.8;
+constexpr double kLeastFrameHeight_mm = 4;
+
+/// Whether ink and paper change along the rows as often as no print does: screens, noise, hatching.
+bool is_screened(const cv::Mat& mask) {
+  constexpr double kMostChanges = 200'000;  // a sheet full of small print has half of it
+  const cv::Mat left = mask.colRange(0, mask.cols - 1);
+  const cv::Mat right = mask.colRange(1, mask.cols);
+  cv::Mat changes;
+  cv::compare(left, right, changes, cv::CMP_NE);
+  return cv::countNonZero(changes) > kMostChanges;
+}
+
+/// Fills the holes in the ink that are smaller than any frame: what is looked for stays, and so
+/// does its order.
+cv::Mat without_small_holes(const cv::Mat& mask, double px_per_mm) {
+  cv::Mat labels;
+  cv::Mat stats;
+  cv::Mat centres;
+  // Holes hang together along sides only, because ink does at corners too.
+  const int count = cv::connectedComponentsWithStats(~mask, labels, stats, centres, 4, CV_32S);
+  std::vector<std::uint8_t> is_small(static_cast<std::size_t>(count), 0);
+  for (int i = 1; i < count; ++i) {
+    const cv::Rect hole(stats.at<int>(i, cv::CC_STAT_LEFT), stats.at<int>(i, cv::CC_STAT_TOP),
+                        stats.at<int>(i, cv::CC_STAT_WIDTH), stats.at<int>(i, cv::CC_STAT_HEIGHT));
+    const bool enclosed =
+        hole.x > 0 && hole.y > 0 && hole.br().x < mask.cols && hole.br().y < mask.rows;
+    // Contours run on the ink around a hole, one pixel outside it on each side.
+    is_small[static_cast<std::size_t>(i)] =
+        enclosed && ((hole.width + 2) / px_per_mm < kLeastFrameWidth_mm ||
+                     (hole.height + 2) / px_per_mm < kLeastFrameHeight_mm);
+  }
+  cv::Mat filled = mask.clone();
+  for (int y = 0; y < mask.rows; ++y) {
+    const int* label = labels.ptr<int>(y);
+    std::uint8_t* row = filled.ptr(y);
+    for (int x = 0; x < mask.cols; ++x) {
+      if (is_small[static_cast<std::size_t>(label[x])]) row[x] = 255;
+    }
+  }
+  return filled;
+}
+
 /// Holes in the ink that have a postal box's size: 5.7 by 8 mm on official mail, smaller on some,
 /// and larger where a camera's resolution is a guess.
 std::vector<Frame> frame_insides(const cv::Mat& mask, double px_per_mm) {
   std::vector<std::vector<cv::Point>> contours;
   std::vector<cv::Vec4i> tree;
-  cv::findContours(mask, contours, tree, cv::RETR_CCOMP, cv::CHAIN_APPROX_SIMPLE);
+  // For each hole OpenCV searches a list of all contours: minutes for a page of screen dots.
+  const cv::Mat searched = is_screened(mask) ? without_small_holes(mask, px_per_mm) : mask;
+  cv::findContours(searched, contours, tree, cv::RETR_CCOMP, cv::CHAIN_APPROX_SIMPLE);
   std::vector<Frame> frames;
   for (std::size_t i = 0; i < contours.size(); ++i) {
     if (tree[i][3] < 0) continue;  // an outline, not a hole
     const cv::Rect bounds = cv::boundingRect(contours[i]);
     const double width_mm = bounds.width / px_per_mm;
     const double height_mm = bounds.height / px_per_mm;
-    if (width_mm < 2.8 || width_mm > 12 || height_mm < 4 || height_mm > 17) continue;
+    if (width_mm < kLeastFrameWidth_mm || width_mm > 12) continue;
+    if (height_mm < kLeastFrameHeight_mm || height_mm > 17) continue;
     if (height_mm < width_mm * 1.05 || height_mm > width_mm * 2) continue;
     if (cv::contourArea(contours[i]) < 0.8 * bounds.area()) continue;
     frames.push_back({box_of(bounds)});

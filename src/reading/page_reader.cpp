@@ -18,6 +18,30 @@ constexpr double kSurelyUpright = 0.75;
 constexpr double kTurnedMargin = 0.1;
 constexpr double kMm_per_inch = 25.4;
 constexpr std::size_t kCutOut_px = 1'500'000;
+constexpr double kMostRead_em = 1500;  // of 140 mailpieces the most took 1136, the median 134
+
+/// Reads until its side has had what a mailpiece can need: after that everything is illegible.
+/// Recognisers take most of the time, and a page crowded with print, or with what is none, would
+/// keep them busy for a minute; lines are read in the order of their size, so that what is cut off
+/// is small print.
+class Bounded final : public Recogniser {
+ public:
+  explicit Bounded(Recogniser& recogniser) : recogniser_(recogniser) {}
+
+  Lattice read(const LineImage& line, Alphabet alphabet) override {
+    if (line.em_px <= 0) return recogniser_.read(line, alphabet);
+    const double length_em = line.grey.width_px / line.em_px;
+    if (read_em_ + length_em > kMostRead_em) return {};
+    read_em_ += length_em;
+    return recogniser_.read(line, alphabet);
+  }
+  [[nodiscard]] RecogniserTraits traits() const override { return recogniser_.traits(); }
+  [[nodiscard]] std::string version() const override { return recogniser_.version(); }
+
+ private:
+  Recogniser& recogniser_;
+  double read_em_ = 0;  ///< of all lines, again for each look
+};
 
 double length_em(const page::TextLine& line) {
   const int length =
@@ -322,8 +346,9 @@ void read_lines(ReadSide& side, Recogniser& recogniser) {
 }
 
 ReadSide read_side(page::Page page, Recogniser& recogniser) {
-  ReadSide side = stand_upright(std::move(page), recogniser);
-  read_lines(side, recogniser);
+  Bounded bounded(recogniser);
+  ReadSide side = stand_upright(std::move(page), bounded);
+  read_lines(side, bounded);
   return side;
 }
 

@@ -2,7 +2,7 @@
 """What reading the kept mailpieces costs, stage by stage and beside Tesseract, in one run.
 
     scripts/install-packages build bench && scripts/build
-    OMP_THREAD_LIMIT=1 tests/bench/read_bench.py [--repeats N] [--engine ENGINE] [--build DIR] [--samples DIR]
+    OMP_THREAD_LIMIT=1 tests/bench/read_bench.py [--repeats N] [--engine ENGINE] [--build DIR] [--samples DIR] [--scores-only]
 
 Reads every mailpiece of SAMPLES/*/truth.json (fronts, and backs where there are some) and prints
 - CPU-ms a mailpiece and stage, by build/release/bin/stages_bench on one thread, each the least of N
@@ -10,6 +10,11 @@ Reads every mailpiece of SAMPLES/*/truth.json (fronts, and backs where there are
 - the programs as they are called, `kanaria read --json --list LIST --jobs 2` and, two at a time,
   `tesseract IMAGE - -l jpn --psm 3` for every picture: CPU-ms a mailpiece, mailpieces a minute,
   peak memory of two jobs, and all of it as a ratio of ours to Tesseract's.
+- S of both engines, 10 x error + reject, in per cent of the pieces with an addressee: error is what
+  no person looks at with a wrong or missing field of the recipient, reject is what is sent to review.
+  Tesseract's reading of the same files is `--engine tesseract`, through our layout and postal
+  dictionary; the plain tool has no review, so all of its pieces count as settled.  --scores-only
+  prints nothing else.
 Ours is started once for the whole list and Tesseract once for every picture, as one would call it;
 what a start alone costs is printed too. Ours runs before and after Tesseract, so that a machine that
 gets busier slows both. Where "cores that it got" is below the number of jobs, something else was
@@ -30,6 +35,8 @@ import tempfile
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / 'tests' / 'blackbox'))
+import read_test  # noqa: E402, how fields are compared
 JOBS = 2
 ENVIRONMENT = os.environ | {'OMP_THREAD_LIMIT': '1'}
 
@@ -64,6 +71,34 @@ def run_stages(args, pieces):
 
 def listed(pieces):
     return ''.join('\t'.join((name, *map(str, files))) + '\n' for name, files in pieces)
+
+
+def score(args, engine, reviews):
+    """(error, reject) in per cent of the pieces with an addressee."""
+    truths = {t['id']: t for truth in sorted(args.samples.resolve().glob('*/truth.json'))
+              for t in json.loads(truth.read_text(encoding='utf-8')) if 'front' in t}
+    command = [args.build / 'kanaria', 'read', '--json', '--list', '-', '--jobs', JOBS, '--models', args.models, '--engine', engine]
+    done = subprocess.run(list(map(str, command)), input=listed(mailpieces(args.samples.resolve())), stdout=subprocess.PIPE,
+                          env=ENVIRONMENT, text=True, check=True)
+    wrong = sent = pieces = 0
+    for line in done.stdout.splitlines():
+        answer = json.loads(line)
+        truth = truths[answer['id']]
+        if not truth['recipient']['postal_code']:
+            continue
+        pieces += 1
+        if reviews and answer['needs_review']:
+            sent += 1
+        else:
+            wrong += read_test.judge(truth, answer)['all_three'][0] != 'right'
+    return 100 * wrong / pieces, 100 * sent / pieces
+
+
+def print_scores(args):
+    print(f'\n{"per cent of the pieces":34}{"error":>10}{"reject":>11}{"S":>9}')
+    for title, engine, reviews in ((args.engine, args.engine, True), ('tesseract, no review', 'tesseract', False)):
+        error, reject = score(args, engine, reviews)
+        print(f'{title:34}{error:10.1f}{reject:11.1f}{10 * error + reject:9.0f}')
 
 
 def run_ours(args, list_file):
@@ -130,10 +165,14 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('--repeats', type=int, default=2)
     ap.add_argument('--engine', default='kanaria')
+    ap.add_argument('--scores-only', action='store_true', help='nothing but S, no times')
     ap.add_argument('--build', type=pathlib.Path, default=ROOT / 'build' / 'release' / 'bin')
     ap.add_argument('--models', type=pathlib.Path, default=ROOT / 'models')
     ap.add_argument('--samples', type=pathlib.Path, default=ROOT / 'tests' / 'samples')
     args = ap.parse_args()
+    if args.scores_only:
+        print_scores(args)
+        return
     pieces = mailpieces(args.samples.resolve())
     pictures = sum(len(files) for _, files in pieces)
     print(f'{len(pieces)} mailpieces, {pictures} pictures, engine {args.engine}, '
@@ -153,6 +192,7 @@ def main():
     ours = {'cpu_ms': (before[0] + after[0]) / 2, 'mib': max(before[1], after[1]), 's': (before[2] + after[2]) / 2}
     theirs = {'cpu_ms': sum(tesseract_ms), 'mib': tesseract_mib, 's': tesseract_s}
     print_programs(ours, theirs, starts, len(pieces), pictures)
+    print_scores(args)
 
 
 if __name__ == '__main__':

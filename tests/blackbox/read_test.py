@@ -2,8 +2,15 @@
 """Reads the sample mailpieces with the real program and holds each series to its floor.
 
 read_test.py KANARIA SAMPLES [--errors]        every series of the table; last line "N passed, N failed"
-read_test.py KANARIA --dir DIR [--errors]      scores one generated set (truth.json in DIR) by stratum; no floors
+read_test.py KANARIA --dir DIR… [--errors]     scores generated sets (truth.json in each DIR) together; no floors
 --errors lists every field that is not right.  --jobs N (default 2) is handed to the program.
+Generated sets are tabulated by stratum; by direction, where "rotated" are those of either direction that lie on
+their side or head; by damage, a piece with several in each of their rows; and the hard pieces, the others, and the
+oddities (what only one list holds: another's initial, a room that is not there).  Then how far vertical and rotated
+pieces lie under horizontal ones that stand upright, in points.
+Hard is a piece that was drawn as one (stratum f_hard), or that has two or more damages out of IMPAIRING; coloured
+paper and lying another way do not count.  The second generator says neither direction nor damage; its columns are
+told by the layout, and skew, rotation and paper by their own keys; its wear by light and lens is the stratum "camera".
 A field is right, empty (unread) or misread; a misread is worse than an unread. The field "details" is what the
 piece says beside the name: all names of a joint address, the householder, 保護者.
 """
@@ -32,6 +39,8 @@ TABLE = {
     'second/kept': (19, 13,  12,  13,  13,   12,  11,     8,    0,    4,      1),
     'junk':     (5,    0,     0,   0,   0,    0,   0,     0,    0,    0,      0),
 }
+COLUMN_LAYOUTS = ('tall', 'card_upright')  # of the second generator
+IMPAIRING = {'skew', 'fade', 'fold', 'shadow', 'glare', 'haze', 'blur', 'noise', 'jpeg', 'show_through', 'stain', 'dropout', 'streak', 'specks'}
 DASHES = '‐‑‒–—―−ー─━ｰ﹣-'
 NUMERALS = {c: i for i, c in enumerate('〇一二三四五六七八九')} | {'零': 0}
 NUMBER = '[〇零一二三四五六七八九十百千]+'
@@ -218,18 +227,74 @@ def header():
     print(f'{"series":12}{"pieces":>6}' + ''.join(f.rjust(12) for f in FIELDS) + f'{"misread":>9}')
 
 
-def score_dir(args):
-    truths = load(args.dir)
-    answers, status = read(args.kanaria, args.dir, truths, args.jobs)
-    judged = [judge(t, answers.get(t['id'], {})) for t in truths]
+def direction(truth):
+    if not truth['recipient']['postal_code']:
+        return ''
+    return truth.get('direction') or ('vertical' if truth['layout'].split('/')[0] in COLUMN_LAYOUTS else 'horizontal')
+
+
+def damages(truth):
+    if 'damage' in truth:
+        return set(truth['damage'])
+    paper = truth['paper'] if truth['paper'] == 'kraft' else 'coloured' if truth['paper'] not in ('white', 'cream', 'film') else ''
+    words = {'skew': abs(truth['skew']) >= 3, 'rotated': truth['rotation'] != 0, paper: paper != ''}
+    return {word for word, there in words.items() if there}
+
+
+def is_hard(truth):
+    return truth['stratum'] == 'f_hard' or len(damages(truth) & IMPAIRING) >= 2
+
+
+def groups(truth):
+    """The rows of the tables, table by table, in which a mailpiece is counted."""
+    stratum = [truth['stratum']]
+    if not truth['recipient']['postal_code']:
+        return [stratum, [], [], []]
+    ways = [direction(truth)] if truth['rotation'] == 0 else [direction(truth), 'rotated']
+    kinds = ['hard' if is_hard(truth) else 'not hard'] + (['oddity'] if truth['stratum'] == 'oddity' else [])
+    return [stratum, ways, sorted(damages(truth)) or ['no damage'], kinds]
+
+
+def shares(judged):
+    """field -> per cent right, of the recipient's fields."""
+    fields = FIELDS[:FIELDS.index('all_three') + 1]
+    return {f: 100 * count(judged, f, 'right') / applies(judged, f) for f in fields if applies(judged, f)}
+
+
+def print_distances(truths, judged):
+    """How far other ways of lying are under horizontal pieces that stand upright."""
+    def picked(test):
+        return shares([j for t, j in zip(truths, judged) if direction(t) and test(t)])
+    level = picked(lambda t: direction(t) == 'horizontal' and t['rotation'] == 0)
+    for title, test in (('vertical', lambda t: direction(t) == 'vertical'), ('rotated', lambda t: t['rotation'] != 0)):
+        other = picked(test)
+        if level and other:
+            print(f'{title} less horizontal, points: ' + ', '.join(f'{f} {other[f] - level[f]:+.1f}' for f in other))
+    for title, test in (('vertical', lambda t: direction(t) == 'vertical'), ('hard', is_hard), ('oddity', lambda t: t['stratum'] == 'oddity')):
+        right = picked(test)
+        if right:
+            print(f'{title}, per cent right: ' + ', '.join(f'{f} {right[f]:.1f}' for f in right))
+
+
+def score_dirs(args):
+    truths, judged, whole = [], [], True
+    for folder in args.dir:
+        there = load(folder)
+        answers, status = read(args.kanaria, folder, there, args.jobs)
+        whole = whole and status == 0 and len(answers) == len(there)
+        truths += there
+        judged += [judge(t, answers.get(t['id'], {})) for t in there]
     header()
-    for stratum in sorted({t['stratum'] for t in truths}):
-        pick = [j for t, j in zip(truths, judged) if t['stratum'] == stratum]
-        row(stratum, len(pick), pick)
+    for table in zip(*map(groups, truths)):
+        for group in sorted({name for names in table for name in names}):
+            pick = [j for names, j in zip(table, judged) if group in names]
+            row(group, len(pick), pick)
+        print()
     row('all', len(judged), judged)
+    print_distances(truths, judged)
     if args.errors:
         show_errors(truths, judged)
-    return 0 if status == 0 and len(answers) == len(truths) else 1
+    return 0 if whole else 1
 
 
 def run_table(args):
@@ -267,13 +332,13 @@ def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument('kanaria')
     ap.add_argument('samples', nargs='?')
-    ap.add_argument('--dir', help='a generated set with its truth.json')
+    ap.add_argument('--dir', nargs='+', help='generated sets, each with its truth.json')
     ap.add_argument('--errors', action='store_true')
     ap.add_argument('--jobs', type=int, default=2)
     args = ap.parse_args()
     if bool(args.samples) == bool(args.dir):
         ap.error('give the samples folder or --dir DIR')
-    return score_dir(args) if args.dir else run_table(args)
+    return score_dirs(args) if args.dir else run_table(args)
 
 
 if __name__ == '__main__':

@@ -132,6 +132,35 @@ TEST(ImageHeader, TiffThatWouldMakeADecoderAllocateIsDamage) {
   EXPECT_FALSE(read_image_header(tiff_of({width, height, {277, 3, 1, 60'000}})));
   EXPECT_FALSE(read_image_header(tiff_of({width, height, {258, 3, 1, 64}})));
   EXPECT_FALSE(read_image_header(tiff_of({width})));
+  EXPECT_TRUE(read_image_header(tiff_of({width, height, {322, 3, 1, 256}, {323, 3, 1, 256}})));
+  EXPECT_FALSE(read_image_header(tiff_of({width, height, {322, 4, 1, 16'384}, {323, 3, 1, 256}})));
+  EXPECT_FALSE(read_image_header(tiff_of({width, height, {258, 3, 200, 8}})));
+  // Three bits per sample stand behind the directory's 3 entries: 8 + 2 + 3 * 12 + 4 bytes on.
+  base::Bytes colour = tiff_of({width, height, {258, 3, 3, 50}});
+  for (int i = 0; i < 3; ++i) base::append_u16(colour, 8);
+  EXPECT_TRUE(read_image_header(colour));
+  colour[54] = 64;
+  EXPECT_FALSE(read_image_header(colour));
+}
+
+TEST(ImageHeader, TiffSizeThatADecoderMayTakeForAnotherIsDamage) {
+  const std::array<std::uint32_t, 4> width = {256, 4, 1, 100};
+  const std::array<std::uint32_t, 4> height = {257, 3, 1, 50};
+  EXPECT_FALSE(read_image_header(tiff_of({{256, 4, 1, 40'000}, width, height})))
+      << "of two widths the decoder keeps the first";
+  constexpr std::uint32_t kLong8 = 16;  // its value stands at the offset
+  EXPECT_FALSE(read_image_header(tiff_of({{256, kLong8, 1, 100}, height})));
+  EXPECT_FALSE(read_image_header(tiff_of({{256, 4, 2, 100}, height})));
+}
+
+TEST(ImageHeader, JpegOfThousandsOfScansIsSeen) {
+  base::Bytes file = corpus("progressive.jpg");
+  EXPECT_FALSE(has_too_many_scans(file, ImageFormat::jpeg));
+  EXPECT_FALSE(has_too_many_scans(corpus("phys_300.png"), ImageFormat::png));
+  constexpr std::uint8_t kScan[] = {0xFF, 0xDA, 0x00, 0x08, 0x01, 0x01, 0x00, 0x01, 0x3F, 0x00};
+  for (int i = 0; i <= kMaxScans; ++i)
+    file.insert(file.end() - 2, std::begin(kScan), std::end(kScan));
+  EXPECT_TRUE(has_too_many_scans(file, ImageFormat::jpeg));
 }
 
 TEST(ImageHeader, OtherFilesAreNamedAsSuch) {

@@ -25,6 +25,15 @@ void expect_near(const Box& box, const cv::Rect& truth, int margin_px = 6) {
   EXPECT_NEAR(box.bottom_px(), truth.y + truth.height, margin_px);
 }
 
+TEST(Lines, PrintAtTheLastRowOfAnOddPageStaysInside) {
+  cv::Mat page = paper(1403, 603);  // at half the scale it is rounded up
+  draw_characters(page, 300, 563, 40, 14, 44, 0);
+  const auto layout = layout_of(page);
+  ASSERT_EQ(layout.lines.size(), 1U);
+  EXPECT_EQ(layout.lines[0].box.bottom_px(), page.rows);
+  for (const Box& glyph : layout.lines[0].glyphs) EXPECT_LE(glyph.bottom_px(), page.rows);
+}
+
 TEST(Lines, AHorizontalBlockGivesHorizontalLines) {
   cv::Mat page = paper(1400, 900);
   for (int line = 0; line < 3; ++line) draw_characters(page, 300, 300 + 80 * line, 40, 14, 44, 0);

@@ -63,10 +63,10 @@ TEST(MakePage, TakesSkewOut) {
 TEST(MakePage, RefusesWhatTheHeaderCallsTooLarge) {
   auto image = encoded(letter(400, 300), ".png", 300);
   image.header.width_px = 10'000;
-  image.header.height_px = 6'001;
-  expect_error(image, "larger than 60 megapixels");
+  image.header.height_px = 3'601;
+  expect_error(image, "larger than 36 megapixels");
   image.header = {capture::ImageFormat::png, kMaxSide_px + 1, 10, 300};
-  expect_error(image, "larger than 60 megapixels");
+  expect_error(image, "larger than 36 megapixels");
   image.header = {capture::ImageFormat::png, 0, 300, 300};
   EXPECT_FALSE(make_page(image));
 }
@@ -114,6 +114,16 @@ TEST(MakePage, GuessesAResolutionThatIsNotSaid) {
   // 200 mm long at 300 and at 200 dpi.
   EXPECT_EQ(make_page(encoded(letter(2362, 1400), ".png", 0))->resolution_dpi, 300);
   EXPECT_EQ(make_page(encoded(letter(1575, 900), ".png", 0))->resolution_dpi, 200);
+}
+
+TEST(MakePage, ShrinksAPageThatWouldTakeTooMuchMemory) {
+  // 450 mm square at 330 dpi, which alone would not be shrunk.
+  const auto page = make_page(encoded(paper(5840, 5840), ".png", 330));
+  ASSERT_TRUE(page) << page.error().sentence;
+  EXPECT_LE(page->grey.pixels.size(), 18'100'000U);
+  EXPECT_NEAR(page->resolution_dpi, 330.0 * page->grey.width_px / 5840, 0.1);
+  // A3 at 300 dpi stays as it is.
+  EXPECT_EQ(make_page(encoded(paper(4961, 3508), ".png", 300))->resolution_dpi, 300);
 }
 
 TEST(MakePage, DoesNotBelieveAResolutionThatMakesNoMailpiece) {

@@ -46,6 +46,28 @@ TEST(PostalBoxes, SevenFramesAreFound) {
   expect_in_place(found[0]);
 }
 
+TEST(PostalBoxes, AreFoundBesideAScreenInTheSamePlace) {
+  // Dots two pixels apart, as halftone and noise give them: half a million holes.
+  cv::Mat page = cv::Mat::zeros(1754, 2480, CV_8U);
+  for (int y = 0; y < page.rows; ++y) {
+    for (int x = 0; x < page.cols; ++x) {
+      if ((x / 2 + y / 2) % 2 == 0) page.at<std::uint8_t>(y, x) = 255;
+    }
+  }
+  const cv::Mat boxes = frames();
+  boxes.copyTo(page(cv::Rect(0, 0, boxes.cols, boxes.rows)));
+  const auto found = find_postal_boxes(page, kDpi, 1);
+  const auto alone = find_postal_boxes(boxes, kDpi, 1);
+  ASSERT_EQ(found.size(), 1U);
+  ASSERT_EQ(alone.size(), 1U);
+  for (std::size_t i = 0; i < 7; ++i) {
+    EXPECT_EQ(found[0].boxes[i].x_px, alone[0].boxes[i].x_px);
+    EXPECT_EQ(found[0].boxes[i].y_px, alone[0].boxes[i].y_px);
+    EXPECT_EQ(found[0].boxes[i].width_px, alone[0].boxes[i].width_px);
+    EXPECT_EQ(found[0].boxes[i].height_px, alone[0].boxes[i].height_px);
+  }
+}
+
 TEST(PostalBoxes, AreFoundWithAnyTwoFramesBroken) {
   for (int a = 0; a < 7; ++a) {
     for (int b = a + 1; b < 7; ++b) {

@@ -1,0 +1,1 @@
+target_link_libraries(page_image_fuzz PRIVATE kanaria_page)
