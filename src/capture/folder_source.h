@@ -15,7 +15,7 @@ namespace kanaria::capture {
 /// JPEG's coefficients with 9 bytes a pixel: A4 at 600 dpi (34.8 megapixels), A3 at 400 dpi, and
 /// A3 in colour at 300 dpi without compression (52 MB) fit.
 inline constexpr std::uint64_t kMaxFileBytes = 64'000'000;
-inline constexpr std::int64_t kMaxPixels = 36'000'000;
+inline constexpr std::int64_t kMaxPixels = 46'000'000;
 inline constexpr std::size_t kMaxMailpieces = 100'000;
 
 /// Whether a symbolic link is opened: one that a person named is, one found in a folder is not,

@@ -49,7 +49,7 @@ base::Result<cv::Mat> decode(const capture::OriginalImage& image) {
   if (header.width_px <= 0 || header.height_px <= 0 || header.width_px > kMaxSide_px ||
       header.height_px > kMaxSide_px ||
       static_cast<long long>(header.width_px) * header.height_px > kMaxPixels) {
-    return cannot_use(image, "is larger than 36 megapixels; scan at 300 dpi.");
+    return cannot_use(image, "is larger than 46 megapixels; scan at 300 dpi.");
   }
   try {
     const cv::Mat encoded(1, static_cast<int>(image.bytes.size()), CV_8U,

@@ -8,7 +8,7 @@
 namespace kanaria::page {
 
 inline constexpr int kMaxSide_px = 30'000;
-inline constexpr long long kMaxPixels = 36'000'000;
+inline constexpr long long kMaxPixels = 46'000'000;
 
 /// Decodes the image, finds the sheet and its skew, and returns it level and cropped, with its
 /// lines for text that runs either way.  Whether it stands upright is not decided here: see

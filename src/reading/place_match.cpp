@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "reading/text_kinds.h"
 
 namespace kanaria::reading {
 namespace {
@@ -105,6 +106,7 @@ std::u32string street_text(std::u32string text) {
 struct Query {
   std::vector<std::vector<char32_t>> candidates;  ///< folded, best first
   std::u32string best;                            ///< as read
+  std::vector<const Symbol*> symbols;             ///< of the text that is looked at
   [[nodiscard]] double cost(std::size_t i, char32_t wanted) const {
     const auto& list = candidates[i];
     if (list.front() == wanted) return 0;
@@ -143,6 +145,18 @@ std::pair<double, std::size_t> least(const Row& row) {
   return {*at, static_cast<std::size_t>(at - row.begin())};
 }
 
+/// The form of a kanji where the dictionary has `usual`: as read, unless the usual form is nearly
+/// as likely.  Few places are printed in another form than the dictionary's.
+char32_t form_of(const Symbol& symbol, char32_t usual) {
+  constexpr double kUsualForm = 30;  // odds of it, before looking
+  const Candidate& best = symbol.candidates.front();
+  if (!is_kanji(usual)) return best.character;
+  for (const Candidate& candidate : symbol.candidates) {
+    if (candidate.character == usual && candidate.p * kUsualForm >= best.p) return usual;
+  }
+  return best.character;
+}
+
 /// The printed form of `pattern` within text[0, end): characters that only differ in notation stay
 /// as printed, misread ones are put right.
 std::u32string corrected(const std::u32string& printed, const std::u32string& folded,
@@ -165,7 +179,8 @@ std::u32string corrected(const std::u32string& printed, const std::u32string& fo
     const double here = table[i][j];
     if (j > 0 && here >= table[i - 1][j - 1] + query.cost(begin + j - 1, folded[i - 1]) - 1e-9) {
       const bool same = query.candidates[begin + j - 1].front() == folded[i - 1];
-      text.push_back(same ? query.best[begin + j - 1] : printed[i - 1]);
+      text.push_back(same ? form_of(*query.symbols[begin + j - 1], printed[i - 1])
+                          : printed[i - 1]);
       --i;
       --j;
     } else if (here >= table[i - 1][j] + kIndel - 1e-9) {
@@ -225,6 +240,7 @@ struct PlaceIndex::Content {
       }
       query.best.push_back(symbols[i].candidates.front().character);
       query.candidates.push_back(std::move(folded));
+      query.symbols.push_back(&symbols[i]);
     }
     return query;
   }

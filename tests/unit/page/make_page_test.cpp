@@ -63,10 +63,10 @@ TEST(MakePage, TakesSkewOut) {
 TEST(MakePage, RefusesWhatTheHeaderCallsTooLarge) {
   auto image = encoded(letter(400, 300), ".png", 300);
   image.header.width_px = 10'000;
-  image.header.height_px = 3'601;
-  expect_error(image, "larger than 36 megapixels");
+  image.header.height_px = 4'601;
+  expect_error(image, "larger than 46 megapixels");
   image.header = {capture::ImageFormat::png, kMaxSide_px + 1, 10, 300};
-  expect_error(image, "larger than 36 megapixels");
+  expect_error(image, "larger than 46 megapixels");
   image.header = {capture::ImageFormat::png, 0, 300, 300};
   EXPECT_FALSE(make_page(image));
 }

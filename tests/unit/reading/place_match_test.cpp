@@ -56,6 +56,14 @@ TEST(Places, ARivalCandidateCostsLess) {
   EXPECT_LT(places().match(symbols, 0, kMost).front().cost, misread);
 }
 
+TEST(Places, AnotherFormOfAKanjiStandsWhereTheImageIsClear) {
+  auto symbols = symbols_of("冨山県富山市桜町1-1");
+  symbols[0].candidates = {{U'冨', 0.8}, {U'富', 0.2}};
+  EXPECT_EQ(places().match(symbols, 0, kMost).front().text, U"富山県富山市桜町");
+  symbols[0].candidates = {{U'冨', 0.99}, {U'富', 0.01}};
+  EXPECT_EQ(places().match(symbols, 0, kMost).front().text, U"冨山県富山市桜町");
+}
+
 TEST(Places, ThePrefectureMayBeLeftOut) {
   const auto match = best("岡山市北区南方3-7-17");
   expect_place(match, "岡山県", "岡山市北区", "南方");
