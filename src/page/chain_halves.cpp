@@ -26,7 +26,9 @@ bool completes(const Chain& a, const Chain& b, const std::vector<Piece>& pieces)
   std::vector<std::size_t> all = a.pieces;
   all.insert(all.end(), b.pieces.begin(), b.pieces.end());
   const auto characters = characters_of(pieces, all, a.direction);
-  if (characters.size() > kMostCharacters) return false;
+  // Rows of small print over one another run together into broad blocks, columns do not.
+  const bool row = a.direction == Direction::horizontal;
+  if (characters.size() > (row ? 1 : kMostCharacters)) return false;
   const auto holds = [](const Character& character, const Chain& chain) {
     return std::any_of(character.pieces.begin(), character.pieces.end(), [&](std::size_t i) {
       return std::find(chain.pieces.begin(), chain.pieces.end(), i) != chain.pieces.end();

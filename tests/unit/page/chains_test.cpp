@@ -117,6 +117,19 @@ TEST(Chains, TwoColumnsOfPrintAreNotHalves) {
   for (const Chain& chain : find_chains(pieces)) EXPECT_LE(chain.pieces.size(), 10U);
 }
 
+TEST(Chains, RowsOfSmallPrintAreNotHalves) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 2; ++i) {  // blanks of both rows coincide every two characters
+    for (int k = 0; k < 5; ++k) {
+      pieces.push_back(piece(100 + 48 * k, 100 + 22 * i, 20, 20));
+      pieces.push_back(piece(118 + 48 * k + 3 * i, 100 + 22 * i, 20, 20));
+    }
+  }
+  for (const Chain& chain : find_chains(pieces)) {
+    EXPECT_LT(span_of(chain.box, Direction::horizontal).height(), 30);
+  }
+}
+
 TEST(Chains, ANameOfUnlikeCharactersIsOneLine) {
   std::vector<Piece> pieces;
   for (int i = 0; i < 3; ++i) pieces.push_back(piece(105, 100 + 40 * i, 30, 34));
