@@ -4,6 +4,8 @@
 #include <cmath>
 #include <utility>
 
+#include "page/chain_characters.h"
+#include "page/chain_halves.h"
 #include "page/union_find.h"
 
 namespace kanaria::page {
@@ -14,62 +16,6 @@ constexpr double kCloseGap_em = 0.75;  // within a line of ordinary spacing
 constexpr double kWideGap_em = 3.2;    // 山田　太郎　様
 constexpr double kStrong_em = 6;       // a line that long is one beyond doubt
 constexpr double kMaxSizeRatio = 2.2;  // of neighbours in one line
-
-/// A character of a chain: the pieces that stand over one another.
-struct Character {
-  Span span;
-  std::vector<std::size_t> pieces;
-  double ink_px = 0;
-  [[nodiscard]] double fill() const { return ink_px / (span.length() * span.height()); }
-};
-
-/// The chain's characters in order.
-std::vector<Character> characters_of(const std::vector<Piece>& pieces,
-                                     std::vector<std::size_t> members, Direction direction) {
-  const auto span = [&](std::size_t i) { return span_of(pieces[i].box, direction); };
-  std::sort(members.begin(), members.end(),
-            [&](std::size_t a, std::size_t b) { return span(a).along_from < span(b).along_from; });
-  std::vector<Character> characters;
-  for (const std::size_t i : members) {
-    const Span next = span(i);
-    if (characters.empty() || next.along_from >= characters.back().span.along_to) {
-      characters.push_back({next, {}, 0});
-    }
-    Character& last = characters.back();
-    last.span.along_to = std::max(last.span.along_to, next.along_to);
-    last.span.across_from = std::min(last.span.across_from, next.across_from);
-    last.span.across_to = std::max(last.span.across_to, next.across_to);
-    last.pieces.push_back(i);
-    last.ink_px += pieces[i].ink_px;
-  }
-  return characters;
-}
-
-/// The size of a full-width character: for kanji, its extent across the line.  In a column, figures
-/// are narrow and their height tells.
-double em_of(const std::vector<Character>& characters, Direction direction) {
-  std::vector<double> across;
-  std::vector<double> along;
-  for (const Character& character : characters) {
-    across.push_back(character.span.height());
-    along.push_back(character.span.length());
-  }
-  std::sort(across.begin(), across.end());
-  std::sort(along.begin(), along.end());
-  const double em = across[across.size() * 4 / 5];
-  if (direction == Direction::horizontal) return em;
-  if (characters.size() == 1) return std::max(em, along[0]);
-  // Figures are narrow and about three quarters of an em high; what is longer are characters that
-  // touch.
-  const double height = along[along.size() / 2];
-  const bool figures = height > 1.2 * em && height < 1.9 * em;
-  return figures ? height / 0.75 : std::max(em, std::min(1.6 * em, height));
-}
-
-double em_of(const std::vector<Piece>& pieces, const std::vector<std::size_t>& members,
-             Direction direction) {
-  return em_of(characters_of(pieces, members, direction), direction);
-}
 
 /// A flat stroke takes the room of the character that it belongs to: the strokes of ニ and the ー
 /// after it lie at different heights and still in one line.
@@ -338,8 +284,8 @@ bool starts_with_logo(const std::vector<Character>& characters, double em_px) {
   return solid || tall || apart;
 }
 
-/// Characters of a logo in front of a line: solid bars and squares, or one that starts_with_logo().
-std::size_t logo_of(const std::vector<Character>& characters, double em_px) {
+/// Solid bars and squares of a logo in front of a line.
+std::size_t solids_of(const std::vector<Character>& characters, double em_px) {
   constexpr double kSolid = 0.92;
   constexpr double kThick_em = 0.25;  // strokes are thinner
   constexpr std::size_t kMost = 4;
@@ -349,34 +295,55 @@ std::size_t logo_of(const std::vector<Character>& characters, double em_px) {
              kThick_em * em_px) {
     ++solid;
   }
-  if (characters.size() < solid + 3) solid = 0;
-  const std::vector<Character> rest(characters.begin() + static_cast<std::ptrdiff_t>(solid),
-                                    characters.end());
-  return solid + (starts_with_logo(rest, em_px) ? 1 : 0);
+  return characters.size() < solid + 3 ? 0 : solid;
 }
 
-/// Takes logos off, and parts lines where the size of print changes: a firm and its branch.
+/// Figures and dashes, which are lower than the kanji that they are set with.
+bool only_figures(const std::vector<Character>& characters) {
+  constexpr double kFlat = 0.5;     // of its length: a dash
+  constexpr double kNarrow = 0.85;  // of its height
+  return std::all_of(characters.begin(), characters.end(), [](const Character& character) {
+    const Span& span = character.span;
+    return span.height() < kFlat * span.length() || span.length() < kNarrow * span.height();
+  });
+}
+
+/// Takes solid bars off, makes what may be a logo a line of its own (whether it is the first
+/// character of a name, only its reader can tell), and parts lines where the size of print changes:
+/// a firm and its branch.
 void part_lines(std::vector<Chain>& chains, const std::vector<Piece>& pieces) {
   constexpr double kGap_em = 0.6;
   constexpr double kOtherSize = 0.72;
+  constexpr double kFigureHeight_em = 0.75;
+  constexpr double kLongestName_em = 8;  // spaced out; brushed characters are of unlike sizes
   std::vector<Chain> parted;
   for (const Chain& chain : chains) {
     const auto characters = characters_of(pieces, chain.pieces, chain.direction);
-    const std::size_t from =
-        chain.direction == Direction::horizontal ? logo_of(characters, chain.em_px) : 0;
+    std::size_t from = 0;
+    if (chain.direction == Direction::horizontal) {
+      from = solids_of(characters, chain.em_px);
+      const auto first = characters.begin() + static_cast<std::ptrdiff_t>(from);
+      if (starts_with_logo({first, characters.end()}, chain.em_px)) {
+        parted.push_back(chain_of(characters, from, from + 1, chain.direction, pieces));
+        ++from;
+      }
+    }
     std::size_t cut = characters.size();
     double widest = kGap_em * chain.em_px;
     for (std::size_t i = from + 2; i + 2 <= characters.size(); ++i) {
       const double gap = characters[i].span.along_from - characters[i - 1].span.along_to;
       if (gap < widest) continue;
-      const auto part = [&](std::size_t a, std::size_t b) {
-        return em_of(
-            {characters.begin() + static_cast<long>(a), characters.begin() + static_cast<long>(b)},
-            chain.direction);
-      };
-      const double before = part(from, i);
-      const double after = part(i, characters.size());
-      if (std::min(before, after) < kOtherSize * std::max(before, after)) {
+      const std::vector<Character> first(characters.begin() + static_cast<long>(from),
+                                         characters.begin() + static_cast<long>(i));
+      const std::vector<Character> second(characters.begin() + static_cast<long>(i),
+                                          characters.end());
+      const double before = em_of(first, chain.direction);
+      const double after = em_of(second, chain.direction);
+      const bool name =
+          span_of(chain.box, chain.direction).length() < kLongestName_em * std::max(before, after);
+      const double with_figures = only_figures(second) ? after / kFigureHeight_em : after;
+      if (!name && std::min(before, after) < kOtherSize * std::max(before, after) &&
+          std::min(before, with_figures) < kOtherSize * std::max(before, with_figures)) {
         widest = gap;
         cut = i;
       }
@@ -422,6 +389,8 @@ std::vector<Chain> find_chains(const std::vector<Piece>& pieces) {
   }
   join_spaced(chains, pieces);
   absorb_fragments(chains, pieces);
+  join_halves(chains, pieces);
+  join_spaced(chains, pieces);
   part_lines(chains, pieces);
   return chains;
 }

@@ -34,8 +34,8 @@ struct Chain {
 };
 
 /// The lines that `pieces` (at kLayout_dpi) make, horizontal and vertical ones competing; no piece
-/// is in two.  A spaced-out name is one line, a firm and its branch in smaller print are two, and a
-/// logo in front of a line is left out.
+/// is in two.  A spaced-out name is one line, a firm and its branch in smaller print are two, and
+/// so are what looks like a logo and the text after it; solid bars in front of a line are left out.
 [[nodiscard]] std::vector<Chain> find_chains(const std::vector<Piece>& pieces);
 
 }  // namespace kanaria::page

@@ -8,6 +8,7 @@
 #include "page/ink.h"
 #include "page/pieces.h"
 #include "page/raster_mat.h"
+#include "page/slopes.h"
 #include "page/union_find.h"
 
 namespace kanaria::page {
@@ -120,6 +121,7 @@ PageLayout find_layout(const cv::Mat& grey, const cv::Mat& colour, double resolu
     layout.lines.push_back(line_of(chain, pieces, ink, 1 / scale, grey.size()));
   }
   number_blocks(layout.lines);
+  find_slopes(layout.lines);
   for (PostalBoxes row : rows) {
     for (Box& box : row.boxes) {
       box = {static_cast<int>(box.x_px / scale), static_cast<int>(box.y_px / scale),

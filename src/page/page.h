@@ -47,7 +47,9 @@ enum class Direction { horizontal, vertical };
 struct TextLine {
   Box box;  ///< tight around the ink, in the upright page
   Direction direction = Direction::horizontal;
-  double em_px = 0;         ///< estimated size of a full-width character
+  double em_px = 0;  ///< estimated size of a full-width character
+  double slope = 0;  ///< how far it leaves its direction per pixel, down or to the right; a label's
+                     ///< lines may be askew on a level sheet
   double ink_contrast = 0;  ///< in [0, 1]: how far the ink stands out from its paper
   std::vector<Box> glyphs;  ///< connected pieces of ink in reading order
   int block = 0;            ///< lines with the same number stand together

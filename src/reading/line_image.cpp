@@ -36,6 +36,27 @@ cv::Mat normalised_ink(const cv::Mat& grey, const cv::Rect& region, double em_px
   return cut;
 }
 
+/// A region's ink with its line made level, cut to the height that the line then has.  Figures of
+/// the neighbouring lines, which reach into the box of a line askew, fall out of it.
+cv::Mat levelled(const cv::Mat& ink, const page::TextLine& line) {
+  if (line.slope == 0) return ink;
+  const bool row = line.direction == page::Direction::horizontal;
+  const double length = row ? ink.cols : ink.rows;
+  const double height = row ? ink.rows : ink.cols;
+  const double level =
+      std::clamp(height - std::abs(line.slope) * length, std::min(height, line.em_px), height);
+  const double cut = (height - level) / 2;
+  const double middle = line.slope * length / 2;
+  cv::Matx23d from(1, 0, 0, line.slope, 1, cut - middle);
+  if (!row) from = {1, line.slope, cut - middle, 0, 1, 0};
+  const auto thickness = static_cast<int>(std::lround(level));
+  cv::Mat out;
+  cv::warpAffine(ink, out, from,
+                 row ? cv::Size(ink.cols, thickness) : cv::Size(thickness, ink.rows),
+                 cv::INTER_LINEAR | cv::WARP_INVERSE_MAP);
+  return out;
+}
+
 LineImage finished(const cv::Mat& ink, double scale, double em_px, double widened = 1) {
   cv::Mat scaled;
   cv::resize(ink, scaled, {}, scale / widened, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
@@ -130,7 +151,7 @@ LineImage line_image(const page::Page& page, const page::TextLine& line, double 
                         line.box.height_px + 2 * grow);
   const cv::Rect inside = region & cv::Rect(0, 0, grey.cols, grey.rows);
   if (inside.empty() || line.em_px < 4) return {};
-  cv::Mat ink = normalised_ink(grey, inside, line.em_px);
+  cv::Mat ink = levelled(normalised_ink(grey, inside, line.em_px), line);
   const bool from_column = line.direction == page::Direction::vertical;
   if (from_column) {
     ink = laid_out(ink, line.em_px * 1.04, bars);

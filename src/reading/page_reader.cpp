@@ -7,6 +7,8 @@
 #include "page/make_page.h"
 #include "reading/barcode_reader.h"
 #include "reading/line_image.h"
+#include "reading/parted_rows.h"
+#include "reading/spaced_names.h"
 #include "reading/text_kinds.h"
 
 namespace kanaria::reading {
@@ -339,6 +341,8 @@ void read_lines(ReadSide& side, Recogniser& recogniser) {
     if (!read.lattice.empty()) side.lines.push_back(std::move(read));
   }
   side.first_looks.clear();
+  part_rows(side);
+  join_first_characters(side);
   for (const page::PostalBoxes& boxes : side.page.postal_boxes) {
     ReadPostalCode code = read_boxes(side.page, boxes, recogniser);
     if (!code.figures.empty()) side.boxes.push_back(std::move(code));

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "base/utf8.h"
+#include "reading/lone_honorific.h"
 #include "reading/side_geometry.h"
 #include "reading/text_kinds.h"
 
@@ -25,31 +26,6 @@ struct NameCandidate {
   double score = 0;
 };
 
-/// The line that an honorific set far apart ends: the nearest in the same row or column.
-std::optional<std::size_t> line_before(const ReadSide& side, std::size_t honorific) {
-  constexpr double kFarthest_em = 7;
-  const page::TextLine& mark = side.lines[honorific].line;
-  std::optional<std::size_t> best;
-  double nearest = kFarthest_em * mark.em_px;
-  for (std::size_t i = 0; i < side.lines.size(); ++i) {
-    const ReadLine& read = side.lines[i];
-    const page::Box& box = read.line.box;
-    const bool row = read.line.direction == page::Direction::horizontal;
-    if (i == honorific || read.text.size() < 2 || read.text.size() > 9 || is_notice(read.text) ||
-        find_honorific(read.text)) {
-      continue;
-    }
-    const double gap = row ? mark.box.x_px - box.right_px() : mark.box.y_px - box.bottom_px();
-    const double off =
-        row ? std::abs(mark.box.y_px + mark.box.height_px / 2.0 - box.y_px - box.height_px / 2.0)
-            : std::abs(mark.box.x_px + mark.box.width_px / 2.0 - box.x_px - box.width_px / 2.0);
-    if (gap < 0 || gap > nearest || off > 0.5 * mark.em_px) continue;
-    nearest = gap;
-    best = i;
-  }
-  return best;
-}
-
 /// Lines that end in an honorific, and what speaks for each.
 std::vector<NameCandidate> name_candidates(const ReadSide& side,
                                            const postal::NameKnowledge& names) {
@@ -59,9 +35,9 @@ std::vector<NameCandidate> name_candidates(const ReadSide& side,
     const auto honorific = find_honorific(read.text);
     if (!honorific || honorific->text == U"様方" || is_notice(read.text)) continue;
     if (honorific->from == 0 && honorific->text != U"保護者様") {
-      if (const auto name = line_before(side, i)) {
-        const ReadLine& body = side.lines[*name];
-        found.push_back({{*name, body.text.size(), std::u32string(honorific->text)},
+      for (const std::size_t name : lines_before(side, i)) {
+        const ReadLine& body = side.lines[name];
+        found.push_back({{name, body.text.size(), std::u32string(honorific->text)},
                          honorific_weight(honorific->text) + (body.p - 0.9) * 2});
       }
       continue;
@@ -140,7 +116,10 @@ std::optional<NameLine> unmarked_name(const ReadSide& side, const AddressGroup& 
     const std::u32string_view text = read.text;
     const bool letters =
         std::all_of(text.begin(), text.end(), [](char32_t c) { return is_kanji(c) || is_kana(c); });
-    const bool one_more = is_person(text.substr(0, text.size() - 1), names);
+    // A character beyond doubt is no misread honorific.
+    constexpr double kBeyondDoubt = 0.99;
+    const bool one_more = read.lattice.symbols.back().confidence() < kBeyondDoubt &&
+                          is_person(text.substr(0, text.size() - 1), names);
     const bool whole = is_person(text, names);
     const bool person = one_more || whole;
     if (!letters || read.line.em_px < (person ? 0.95 : 1.15) * first.line.em_px) continue;

@@ -19,6 +19,13 @@ bool in_indicia(const ReadSide& side, std::size_t i) {
   });
 }
 
+/// A word of a form that says who follows.
+bool is_label(std::u32string_view text) {
+  constexpr std::size_t kLongest = 6;
+  if (text.size() > kLongest) return false;
+  return announces_sender(text) || text.ends_with(U"依頼主") || text.ends_with(U"届け先");
+}
+
 }  // namespace
 
 double sender_signs(const ReadSide& side, const AddressGroup& group) {
@@ -89,6 +96,7 @@ SenderRole find_sender(const ReadSide& side, const std::vector<AddressGroup>& gr
     const auto honorific = find_honorific(read.text);
     if (honorific && (honorific->text == U"様" || honorific->text == U"殿")) continue;
     const double em_mm = mm(side, read.line.em_px);
+    if (is_label(read.text)) continue;
     if (em_mm > kLargestSender_mm) continue;  // pictures and two-dimensional codes
     if (is_branch(read.text) && (!anchor || in_indicia(side, i))) continue;
     double score = has_corporate_form(read.text)                            ? 2.8

@@ -85,5 +85,69 @@ TEST(Chains, PartsOfARowJoinUnlessTheyAreOffLevel) {
   EXPECT_EQ(chains_off_level(0.6), 2U);
 }
 
+TEST(Chains, WhatMayBeALogoIsALineOfItsOwn) {
+  std::vector<Piece> pieces = {piece(40, 100, 24, 24)};
+  add_row(pieces, 86, 100, 24, 8);
+  const auto chains = find_chains(pieces);
+  ASSERT_EQ(chains.size(), 2U);
+  for (const Chain& chain : chains) {
+    EXPECT_EQ(chain.box.x_px, chain.pieces.size() == 1 ? 40 : 86);
+  }
+}
+
+TEST(Chains, HalvesOfCharactersFarApartAreOneLine) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 12; ++i) pieces.push_back(piece(240, 60 + 44 * i, 40, 40));  // the address
+  for (const int y : {100, 220}) {
+    pieces.push_back(piece(100, y, 20, 52));
+    pieces.push_back(piece(122, y, 28, 52));
+  }
+  const auto chains = find_chains(pieces);
+  ASSERT_EQ(chains.size(), 2U);
+  EXPECT_EQ(columns_of(chains), 2U);
+  EXPECT_EQ(std::min(chains[0].pieces.size(), chains[1].pieces.size()), 4U);
+}
+
+TEST(Chains, TwoColumnsOfPrintAreNotHalves) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 10; ++i) {
+    pieces.push_back(piece(100, 60 + 60 * i, 50, 50));
+    pieces.push_back(piece(154, 60 + 60 * i, 50, 50));
+  }
+  for (const Chain& chain : find_chains(pieces)) EXPECT_LE(chain.pieces.size(), 10U);
+}
+
+TEST(Chains, RowsOfSmallPrintAreNotHalves) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 2; ++i) {  // blanks of both rows coincide every two characters
+    for (int k = 0; k < 5; ++k) {
+      pieces.push_back(piece(100 + 48 * k, 100 + 22 * i, 20, 20));
+      pieces.push_back(piece(118 + 48 * k + 3 * i, 100 + 22 * i, 20, 20));
+    }
+  }
+  for (const Chain& chain : find_chains(pieces)) {
+    EXPECT_LT(span_of(chain.box, Direction::horizontal).height(), 30);
+  }
+}
+
+TEST(Chains, ANameOfUnlikeCharactersIsOneLine) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 3; ++i) pieces.push_back(piece(105, 100 + 40 * i, 30, 34));
+  for (const int y : {260, 330}) pieces.push_back(piece(97, y, 46, 46));
+  EXPECT_EQ(find_chains(pieces).size(), 1U) << "a brushed name";
+  std::vector<Piece> row;
+  add_row(row, 100, 100, 46, 8);
+  add_row(row, 100 + 8 * 49 + 40, 110, 30, 6);
+  EXPECT_EQ(find_chains(row).size(), 2U) << "a firm and its branch";
+}
+
+TEST(Chains, FiguresGoOnInTheRowOfTheirKanji) {
+  std::vector<Piece> pieces;
+  add_row(pieces, 100, 100, 30, 10);
+  const int x = 100 + 10 * 33;
+  for (int i = 0; i < 5; ++i) pieces.push_back(piece(x + 24 + 33 * i, 105, 16, 20));
+  EXPECT_EQ(find_chains(pieces).size(), 1U);
+}
+
 }  // namespace
 }  // namespace kanaria::page

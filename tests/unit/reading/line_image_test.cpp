@@ -148,6 +148,31 @@ TEST(LineImage, WhatStandsToTheRightInAColumnStandsLowInTheRow) {
   EXPECT_NEAR(lower, 8 * kReading_em_px / kEm_px, 2);
 }
 
+TEST(LineImage, ALineAskewIsCutLevel) {
+  constexpr double kSlope = 0.1;
+  constexpr int kCount = 10;
+  for (const page::Direction direction : {page::Direction::horizontal, page::Direction::vertical}) {
+    const bool row = direction == page::Direction::horizontal;
+    cv::Mat grey(1000, 1000, CV_8U, cv::Scalar::all(245));
+    for (int i = 0; i < kCount; ++i) {
+      const int along = 200 + 60 * i;
+      const int across = 300 + static_cast<int>(kSlope * 60 * i);
+      row ? draw(grey, along, across, 3, true) : draw(grey, across, along, 3, true);
+    }
+    const int length = 60 * (kCount - 1) + kEm_px;
+    const int height = static_cast<int>(kSlope * 60 * (kCount - 1)) + kEm_px;
+    page::TextLine line = line_at(
+        row ? page::Box{200, 300, length, height} : page::Box{300, 200, height, length}, direction);
+    line.slope = kSlope;
+    const LineImage image = line_image(page_of(grey), line, kEm_px, Bars::as_they_stand);
+    EXPECT_EQ(shapes(image).size(), static_cast<std::size_t>(kCount));
+    const cv::Mat ink = page::mat_of(image.grey) < 128;
+    cv::Mat rows;
+    cv::reduce(ink, rows, 1, cv::REDUCE_MAX);
+    EXPECT_NEAR(cv::countNonZero(rows), kEm_px, 8);
+  }
+}
+
 TEST(LineImage, NothingGivesAnEmptyImage) {
   const page::Page page = page_of(cv::Mat(300, 300, CV_8U, cv::Scalar::all(245)));
   EXPECT_TRUE(

@@ -265,6 +265,36 @@ TEST(Roles, AnHonorificUnderTwoNamesIsBoths) {
   EXPECT_EQ(roles.recipient->names[1].end, 2U);
 }
 
+TEST(Roles, AnHonorificBetweenTwoNamesIsBoths) {
+  ReadSide side = addressed_to("南雲一華");
+  side.lines.push_back(row("理人", 560 + 2 * 56, 506, 56, 1));
+  side.lines.push_back(row("様", 560 + 5 * 56, 473, 56, 1));
+  const Roles roles = roles_of(side);
+  ASSERT_TRUE(roles.recipient);
+  ASSERT_EQ(roles.recipient->names.size(), 2U);
+  EXPECT_EQ(roles.recipient->names[0].line, 2U);
+  EXPECT_EQ(roles.recipient->names[0].end, 4U);
+  EXPECT_EQ(roles.recipient->names[1].line, 3U);
+  EXPECT_EQ(roles.recipient->names[1].honorific, U"様");
+}
+
+TEST(Roles, ACharacterBeyondDoubtIsNoMisreadHonorific) {
+  ReadSide side = addressed_to("山田太郎斗");
+  side.lines[2].lattice.symbols.back().candidates.front().p = 0.999;
+  const Roles roles = roles_of(side);
+  ASSERT_TRUE(roles.recipient);
+  for (const NameLine& name : roles.recipient->names) EXPECT_EQ(name.end, 5U);
+}
+
+TEST(Roles, AWordOfAFormIsNoSender) {
+  ReadSide side = addressed_to("山田太郎様");
+  side.lines.push_back(row("ご依頼主", 500, 800, 26, 2));
+  side.lines.push_back(row("兵庫県神戸市灘区岩屋北町7-26-7", 500, 830, 26, 2));
+  side.lines.push_back(row("TEL0120-000-285", 500, 860, 26, 2));
+  const Roles roles = roles_of(side);
+  EXPECT_TRUE(!roles.sender.name_line || *roles.sender.name_line != 3U);
+}
+
 TEST(Roles, AListOfAddressesAddressesNobody) {
   ReadSide side;
   side.page.resolution_dpi = 300;

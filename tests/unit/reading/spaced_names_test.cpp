@@ -122,5 +122,57 @@ TEST(SpacedNames, WhatIsNoNameIsNot) {
             2U);
 }
 
+TEST(SpacedNames, TheThreePartsOfANameFarApartAreOneLine) {
+  for (const page::Direction direction : kDirections) {
+    std::vector<ReadLine> parts = {part("茂木", 0, direction), part("様", 12.5, direction),
+                                   part("蕗", 6.5, direction)};
+    for (ReadLine& read : parts) {  // a lone character is found as a row, whatever it stands in
+      if (read.text.size() == 1) read.line.direction = page::Direction::horizontal;
+    }
+    const auto lines = joined(parts);
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(lines[0].text, U"茂木蕗様");
+    EXPECT_EQ(lines[0].line.direction, direction);
+  }
+}
+
+TEST(SpacedNames, AnHonorificFarFromAWholeNameIsLeftToTheRoles) {
+  EXPECT_EQ(joined({part("関太郎", 0, page::Direction::horizontal),
+                    part("様", 8, page::Direction::horizontal)})
+                .size(),
+            2U);
+}
+
+std::vector<ReadLine> with_first_characters(std::vector<ReadLine> lines) {
+  ReadSide side;
+  side.lines = std::move(lines);
+  join_first_characters(side);
+  return side.lines;
+}
+
+TEST(FirstCharacters, ComeBackToTheirRowWhereTheyAreBeyondDoubt) {
+  ReadLine first = part("樋", 0, page::Direction::horizontal);
+  const ReadLine rest = part("口いずみ様", 1.1, page::Direction::horizontal);
+  first.p = 0.9;
+  EXPECT_EQ(with_first_characters({first, rest}).size(), 2U) << "a logo";
+  first.p = 0.999;
+  const auto lines = with_first_characters({first, rest});
+  ASSERT_EQ(lines.size(), 1U);
+  EXPECT_EQ(lines[0].text, U"樋口いずみ様");
+  first = part("4", 0, page::Direction::horizontal);
+  first.p = 0.999;
+  EXPECT_EQ(with_first_characters({first, rest}).size(), 2U) << "no name begins with a figure";
+}
+
+TEST(FirstCharacters, StandCloseBefore) {
+  ReadLine first = part("樋", 0, page::Direction::horizontal);
+  first.p = 0.999;
+  EXPECT_EQ(with_first_characters({first, part("口様", 3.5, page::Direction::horizontal)}).size(),
+            2U);
+  EXPECT_EQ(
+      with_first_characters({first, part("口様", 1.1, page::Direction::horizontal, 0.8)}).size(),
+      2U);
+}
+
 }  // namespace
 }  // namespace kanaria::reading
