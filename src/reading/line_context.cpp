@@ -9,6 +9,7 @@
 
 #include "base/check.h"
 #include "reading/letter_case.h"
+#include "reading/sound_marks.h"
 #include "reading/text_kinds.h"
 
 namespace kanaria::reading {
@@ -77,6 +78,10 @@ void prefer_first(Place& place, const std::vector<std::size_t>& group) {
   for (std::size_t k = 0; k < group.size(); ++k) {
     place.log_p[group[k]] += std::log((k == 0 ? 1 : kRare) * had / weighed);
   }
+}
+
+bool takes_marks(char32_t kana) {
+  return joined(kana, U'゛') || joined(kana, U'゜');
 }
 
 /// Numbers the classes so that those of one group have one number; groups that meet are one.
@@ -218,7 +223,7 @@ LineContext::LineContext(const LineCharacters& characters, LetterModel letters)
     : letters_(std::move(letters)), brackets_(std::size(kBrackets)) {
   looks_.resize(std::size(kTwins), {{}, kSlip});
   looks_.resize(std::size(kTwins) + std::size(kSizes), {{}, kSizeSlip});
-  std::vector<Looks> marks(std::size(kMarks), {{}, kSlip});
+  marks_.resize(std::size(kMarks));
   std::optional<std::size_t> upright_dash;
   for (std::size_t c = 0; c < characters.classes.size(); ++c) {
     const GlyphClass& glyph = characters.classes[c];
@@ -229,9 +234,9 @@ LineContext::LineContext(const LineCharacters& characters, LetterModel letters)
       }
     }
     const bool is_mark = glyph.character == U'゛' || glyph.character == U'゜';
-    for (std::size_t m = 0; m < marks.size(); ++m) {
+    for (std::size_t m = 0; m < marks_.size(); ++m) {
       if (is_mark == (glyph.form == GlyphForm::half)) {
-        add(marks[m].classes, kMarks[m], glyph.character, c);
+        add(marks_[m], kMarks[m], glyph.character, c);
       }
     }
     if (glyph.form != GlyphForm::plain) continue;
@@ -243,7 +248,6 @@ LineContext::LineContext(const LineCharacters& characters, LetterModel letters)
       add(looks_[g].classes, of, glyph.character, c);
     }
   }
-  looks_.insert(looks_.end(), marks.begin(), marks.end());
   if (upright_dash) {
     bars_.insert(bars_.begin(), *upright_dash);
   } else {
@@ -252,6 +256,7 @@ LineContext::LineContext(const LineCharacters& characters, LetterModel letters)
   bars_and_one_.insert(bars_and_one_.end(), bars_.begin(), bars_.end());
   std::vector<Classes> alike;
   for (const Looks& looks : looks_) alike.push_back(looks.classes);
+  alike.insert(alike.end(), marks_.begin(), marks_.end());
   look_of_ = joined_groups(characters.classes.size(), alike);
   alike.push_back(bars_and_one_);
   column_look_of_ = joined_groups(characters.classes.size(), alike);
@@ -290,7 +295,11 @@ LineReading LineContext::weighed(LineReading reading) const {
   std::vector<Choices> line;
   for (std::size_t i = 0; i < reading.places.size(); ++i) {
     if (reading.places[i].presence < kThere) continue;
-    open_up(reading.places[i]);
+    Place& place = reading.places[i];
+    open_up(place);
+    if (!line.empty() && takes_marks(line.back().front().character)) {
+      for (const Classes& marks : marks_) let_slip(place, marks, kSlip);
+    }
     there.push_back(i);
     line.push_back(choices_of(*reading.characters, reading.places[i], kMaxChoices, kLeastChoice));
   }

@@ -42,6 +42,7 @@ class LineContext {
   std::vector<std::size_t> column_look_of_;  ///< the same in a column
   Classes bars_;                             ///< of a column, the upright dash first; or none
   Classes bars_and_one_;                     ///< a 1 without its flag
+  std::vector<Classes> marks_;               ///< half-width sound marks and what they resemble
   std::vector<Classes> brackets_;            ///< upright, round first
   std::optional<std::size_t> pipe_;
 };

@@ -151,6 +151,11 @@ TEST(InContext, AMarkAfterHalfWidthKanaIsNoQuotationMark) {
   EXPECT_GT(p(read, 1, U"゛"), 0.7);
 }
 
+TEST(InContext, AMarkStandsOnlyAfterKanaThatTakeOne) {
+  const auto read = in_context(line({{{U"0", 1.0}}, {{U"\"", 1.0}}, {{U"5", 1.0}}}));
+  EXPECT_EQ(p(read, 1, U"゛"), 0);
+}
+
 TEST(InContext, AVowelAfterFuIsSmallWhereTheImageLeavesItOpen) {
   const auto read = in_context(
       line({{{U"ラ", 1.0}}, {{U"フ", 1.0}}, {{U"ォ", 0.3}, {U"オ", 0.7}}, {{U"ー", 1.0}}}));
