@@ -166,6 +166,21 @@ std::size_t first_of_name(const ReadLine& line) {
 
 }  // namespace
 
+/// A bracket of (株) that got lost, or both: no firm's name has 株 at its beginning or end.
+void mend_brackets(std::u32string& text) {
+  constexpr std::size_t kLeast = 4;
+  if (text.size() < kLeast) return;
+  for (const char32_t form : {U'株', U'有'}) {
+    const std::u32string lone(1, form);
+    const std::u32string whole = U"(" + lone + U")";
+    if (text.ends_with(U"(" + lone)) text += U')';
+    if (text.starts_with(lone + U")")) text = U"(" + text;
+    if (form != U'株') continue;  // 有馬, 有田
+    if (text.starts_with(lone) && !text.starts_with(U"株式")) text = whole + text.substr(1);
+    if (text.ends_with(lone)) text = text.substr(0, text.size() - 1) + whole;
+  }
+}
+
 Field read_company(const ReadLine& line) {
   Field field;
   std::u32string text = line.text.substr(first_of_name(line));
@@ -176,6 +191,7 @@ Field read_company(const ReadLine& line) {
       text = U"(" + std::u32string(form) + U")" + text.substr(3);
     }
   }
+  mend_brackets(text);
   while (!text.empty() && (text.back() == U'.' || text.back() == U'。' || text.back() == U',')) {
     text.pop_back();
   }

@@ -206,6 +206,14 @@ void mend_confusions(std::u32string& text, const std::u32string& printed) {
   }
 }
 
+bool in_other_form(const std::u32string& text, const std::u32string& printed) {
+  if (text.size() != printed.size()) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (is_kanji(printed[i]) && is_kanji(text[i]) && text[i] != printed[i]) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 struct PlaceIndex::Content {
@@ -377,6 +385,7 @@ PlaceMatch PlaceIndex::Content::match_town(const Start& start, const Row& begin,
   } else {
     match.text = corrected(printed, fold(printed), query, 0, match.end);
     mend_confusions(match.text, printed);
+    match.in_other_form = in_other_form(match.text, printed);
   }
   return match;
 }

@@ -19,7 +19,8 @@ struct PlaceMatch {
   double score = 0;      ///< characters explained less twice the cost; higher is better
   std::size_t end = 0;   ///< where the place ends in the text
   bool prefecture_printed = false;
-  std::string of_code;  ///< the postal code read on the mailpiece that stands for it, or ""
+  std::string of_code;         ///< the postal code read on the mailpiece that stands for it, or ""
+  bool in_other_form = false;  ///< a kanji is printed otherwise than in the dictionary
   std::u32string text;  ///< the place as printed, misread characters put right; no prefecture
                         ///< added
 };

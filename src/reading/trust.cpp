@@ -44,6 +44,32 @@ Legibility legibility(const std::vector<Symbol>& symbols, std::size_t from, std:
   return found;
 }
 
+/// How far the characters stand apart somewhere, as against elsewhere: 0 for evenly, 1 where one
+/// and a half more would have room.
+double gap_within(const std::vector<Symbol>& symbols, std::size_t from, std::size_t to) {
+  constexpr double kEven = 1.6;
+  std::vector<double> steps;
+  for (std::size_t i = from + 1; i < symbols.size() && i < to; ++i) {
+    const double step =
+        (symbols[i].from_em + symbols[i].to_em - symbols[i - 1].from_em - symbols[i - 1].to_em) / 2;
+    if (step > 0) steps.push_back(step);  // not from one line to the next
+  }
+  if (steps.size() < 2) return 0;
+  std::sort(steps.begin(), steps.end());
+  return std::clamp((steps.back() / steps[steps.size() / 2] - kEven) / 1.5, 0.0, 1.0);
+}
+
+/// How clearly another look at a line reads something else than `text`, in [0, 1].
+double contradicted(const ReadLine& line, std::u32string_view text) {
+  constexpr double kUnclear_p = 0.1;  // so much less clear, a look says nothing
+  double most = 0;
+  for (const Lattice& rival : line.rivals) {
+    if (folded_widths(rival.text()).find(text) != std::u32string::npos) continue;
+    most = std::max(most, (rival.mean_p() - line.p + kUnclear_p) / kUnclear_p);
+  }
+  return std::clamp(most, 0.0, 1.0);
+}
+
 bool same_box(const page::Box& a, const page::Box& b) {
   return a.x_px == b.x_px && a.y_px == b.y_px && a.width_px == b.width_px;
 }
@@ -167,7 +193,11 @@ constexpr Sign kAddressSigns[] = {
     {"the barcode has another number", "The customer barcode has another house number."},
     {"a house number of four figures or more"},
     {"numerals"},
-    {"faint print"}};
+    {"faint print"},
+    {"another look reads otherwise"},
+    {"a gap within", "There is a gap in the address; something may be unread."},
+    {"doubt of the image alone"},
+    {"the place in another form than the dictionary's"}};
 constexpr Sign kNameSigns[] = {
     {"one"},
     {"log-odds of the best hypothesis"},
@@ -184,7 +214,10 @@ constexpr Sign kNameSigns[] = {
     {"a column"},
     {"several names"},
     {"faint print"},
-    {"how surely it is the addressee"}};
+    {"how surely it is the addressee"},
+    {"another look reads otherwise"},
+    {"a gap within", "There is a gap in the name; something may be unread."},
+    {"doubt of the image alone"}};
 static_assert(std::size(kAddressSigns) == kAddressWeights.size());
 static_assert(std::size(kNameSigns) == kNameWeights.size());
 
@@ -248,7 +281,12 @@ Evidence address_evidence(const ReadSide& side, const RecipientRole& role,
   const std::vector<std::size_t> used = lines_of(role);
   bool loose = false;
   double contrast = 1;
+  double otherwise = 0;
+  double clarity = 1;
   for (const std::size_t i : group.lines) {
+    const ReadLine& read = side.lines[i];
+    otherwise = std::max(otherwise, contradicted(read, read.text));
+    clarity = std::min(clarity, read.lattice.clarity());
     loose = loose || has_loose_end(side, side.lines[i].line, used);
     contrast = std::min(contrast, side.lines[i].line.ink_contrast);
   }
@@ -270,7 +308,11 @@ Evidence address_evidence(const ReadSide& side, const RecipientRole& role,
           std::max(0.0, -barred),
           longest_number(View(rest).substr(0, building)) >= 4 ? 1.0 : 0.0,
           std::any_of(rest.begin(), rest.end(), is_kanji_numeral) ? 1.0 : 0.0,
-          1 - contrast};
+          1 - contrast,
+          otherwise,
+          gap_within(group.symbols, from, group.symbols.size()),
+          doubt(clarity),
+          fields.place.in_other_form ? 1.0 : 0.0};
 }
 
 Evidence name_evidence(const ReadSide& side, const RecipientRole& role,
@@ -307,7 +349,10 @@ Evidence name_evidence(const ReadSide& side, const RecipientRole& role,
           line.line.direction == page::Direction::vertical ? 1.0 : 0.0,
           recipient.names.empty() ? 0.0 : 1.0,
           1 - line.line.ink_contrast,
-          std::clamp(role.score / 12, 0.0, 2.0)};
+          std::clamp(role.score / 12, 0.0, 2.0),
+          contradicted(line, std::u32string_view(line.text).substr(0, main.end)),
+          gap_within(line.lattice.symbols, 0, main.end),
+          doubt(line.lattice.clarity())};
 }
 
 double trust_in_address(const Evidence& evidence) {

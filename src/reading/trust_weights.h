@@ -5,7 +5,7 @@
 
 namespace kanaria::reading {
 
-inline constexpr std::array<double, 18> kAddressWeights = {
+inline constexpr std::array<double, 22> kAddressWeights = {
     3.452,   // one
     1.323,   // log-odds of the best hypothesis
     -0.378,  // the postal code is the place's
@@ -24,9 +24,13 @@ inline constexpr std::array<double, 18> kAddressWeights = {
     -0.661,  // a house number of four figures or more
     -1.455,  // numerals
     -0.847,  // faint print
+    0.000,   // another look reads otherwise
+    0.000,   // a gap within
+    0.000,   // doubt of the image alone
+    0.000,   // the place in another form than the dictionary's
 };
 
-inline constexpr std::array<double, 16> kNameWeights = {
+inline constexpr std::array<double, 19> kNameWeights = {
     0.768,   // one
     2.155,   // log-odds of the best hypothesis
     1.970,   // surname and given name known
@@ -43,6 +47,9 @@ inline constexpr std::array<double, 16> kNameWeights = {
     0.248,   // several names
     -0.507,  // faint print
     0.315,   // how surely it is the addressee
+    0.000,   // another look reads otherwise
+    0.000,   // a gap within
+    0.000,   // doubt of the image alone
 };
 
 }  // namespace kanaria::reading

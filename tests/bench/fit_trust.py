@@ -11,6 +11,7 @@ hypotheses' 64 likeliest triples, and which mailpieces' are not, with the truth 
 Debian packages: python3, python3-numpy.
 """
 import argparse
+import concurrent.futures
 import heapq
 import json
 import os
@@ -150,13 +151,16 @@ def main():
     ap.add_argument('--fit', nargs='+', default=[], metavar='DIR')
     ap.add_argument('--test', nargs='+', default=[], metavar='DIR')
     args = ap.parse_args()
+    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count()) as pool:
+        looked_at = dict(zip(args.fit + args.test, pool.map(
+            lambda folder: evidence(args.evidence_bench, args.models, folder), args.fit + args.test)))
     if args.fit:
-        sets = [evidence(args.evidence_bench, args.models, folder) for folder in args.fit]
+        sets = [looked_at[folder] for folder in args.fit]
         pieces = [p for _, some in sets for p in some]
         for field, name in (('address', 'kAddressWeights'), ('name', 'kNameWeights')):
             print(header(name, fit(pieces, field), sets[0][0][field + '_signs']))
     if args.test:
-        report([p for folder in args.test for p in evidence(args.evidence_bench, args.models, folder)[1]])
+        report([p for folder in args.test for p in looked_at[folder][1]])
 
 
 if __name__ == '__main__':

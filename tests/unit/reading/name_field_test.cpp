@@ -176,6 +176,10 @@ TEST(Companies, ALogoInFrontIsLeftOut) {
   EXPECT_EQ(read_company(row("*株式会社北浜製作所。", 0, 0, 40, 1)).text, "株式会社北浜製作所");
   EXPECT_EQ(read_company(row("北浜製作所株式会社", 0, 0, 40, 1)).text, "北浜製作所株式会社");
   EXPECT_EQ(read_company(row("***", 0, 0, 40, 1)).text, "");
+  EXPECT_EQ(read_company(row("海風エステート(株", 0, 0, 40, 1)).text, "海風エステート(株)");
+  EXPECT_EQ(read_company(row("株若竹産業", 0, 0, 40, 1)).text, "(株)若竹産業");
+  EXPECT_EQ(read_company(row("株式会社若竹", 0, 0, 40, 1)).text, "株式会社若竹");
+  EXPECT_EQ(read_company(row("有馬温泉旅館", 0, 0, 40, 1)).text, "有馬温泉旅館");
   EXPECT_EQ(read_company(row("云(株)北浜製作所", 0, 0, 40, 1)).text, "(株)北浜製作所");
 }
 
