@@ -89,6 +89,12 @@ void LineCharacters::index() {
   for (std::size_t i = 0; i < classes.size(); ++i) {
     by_character_[classes[i].character].push_back(i);
   }
+  for (const Unlearned& unlearned : kUnlearned) {
+    const auto taken_for = by_character_.find(unlearned.taken_for);
+    if (taken_for != by_character_.end()) {
+      by_character_.try_emplace(unlearned.character, taken_for->second);
+    }
+  }
 }
 
 const std::vector<std::size_t>& LineCharacters::classes_of(char32_t character) const {

@@ -23,6 +23,14 @@ struct GlyphClass {
   GlyphForm form = GlyphForm::plain;
 };
 
+/// A character that the net was never shown and what it takes it for.  The first is by far the
+/// commoner one, so a reading rather means that.
+struct Unlearned {
+  char32_t character = 0;
+  char32_t taken_for = 0;
+};
+inline constexpr Unlearned kUnlearned[] = {{U'欅', U'﨔'}};
+
 struct LineCharacters {
   int height_px = 0;       ///< rows of the strip that the net looks at
   double em_px = 0;        ///< size of a full-width character in it
@@ -32,7 +40,8 @@ struct LineCharacters {
   double centre_bias = 0;  ///< p(centre) = sigmoid(scale * logit + bias)
   std::vector<GlyphClass> classes;
 
-  /// Classes that show `character`, in any form; empty when the net does not know it.
+  /// Classes that show `character`, in any form, or that the net takes it for where it was never
+  /// shown it; empty when the net does not know it.
   [[nodiscard]] const std::vector<std::size_t>& classes_of(char32_t character) const;
 
  private:

@@ -46,6 +46,24 @@ FaintSymbol faint_of(const LineReading& reading, const Place& place) {
   return faint;
 }
 
+/// A class that an unlearned character is taken for, too, is that one nearly always.
+void share_with_unlearned(std::vector<Choice>& choices, const LineCharacters& characters) {
+  constexpr double kUnlearnedOnes = 0.95;
+  for (const Unlearned& unlearned : kUnlearned) {
+    for (std::size_t k = 0; k < choices.size(); ++k) {
+      if (choices[k].character != unlearned.taken_for) continue;
+      const bool learned = std::any_of(
+          characters.classes.begin(), characters.classes.end(),
+          [&](const GlyphClass& glyph) { return glyph.character == unlearned.character; });
+      if (learned) continue;
+      const double p = choices[k].p;
+      choices[k].p = (1 - kUnlearnedOnes) * p;
+      choices.push_back({unlearned.character, false, kUnlearnedOnes * p});
+      break;
+    }
+  }
+}
+
 }  // namespace
 
 std::vector<Choice> choices_of(const LineCharacters& characters, const Place& place,
@@ -76,6 +94,7 @@ std::vector<Choice> choices_of(const LineCharacters& characters, const Place& pl
       distinct.push_back(choice);
     }
   }
+  share_with_unlearned(distinct, characters);
   std::stable_sort(distinct.begin(), distinct.end(),
                    [](const Choice& a, const Choice& b) { return a.p > b.p; });
   return distinct;

@@ -74,11 +74,17 @@ bool same_box(const page::Box& a, const page::Box& b) {
   return a.x_px == b.x_px && a.y_px == b.y_px && a.width_px == b.width_px;
 }
 
-/// Whether print that no field has goes on from a line, within a character or two before or after
-/// it: a room's number, a surname set apart.
-bool has_loose_end(const ReadSide& side, const page::TextLine& line,
-                   const std::vector<std::size_t>& used) {
+/// Print that no field has.
+struct Loose {
+  bool goes_on = false;  ///< from a line, within a character or two: a surname set apart
+  bool figures = false;  ///< before or after it, farther too: a house number, a room
+};
+
+Loose loose_ends(const ReadSide& side, const page::TextLine& line,
+                 const std::vector<std::size_t>& used) {
   constexpr double kReach_em = 2.6;
+  constexpr double kFiguresReach_em = 6;
+  constexpr std::size_t kMostFigures = 8;  // more is a telephone number
   constexpr double kLeast_em = 0.45;
   const bool row = line.direction == page::Direction::horizontal;
   const auto along = [&](const page::Box& b) {
@@ -87,6 +93,7 @@ bool has_loose_end(const ReadSide& side, const page::TextLine& line,
   const auto across = [&](const page::Box& b) {
     return row ? std::pair(b.y_px, b.bottom_px()) : std::pair(b.x_px, b.right_px());
   };
+  Loose loose;
   for (const page::TextLine& other : side.page.lines) {
     if (std::max(other.box.width_px, other.box.height_px) < kLeast_em * line.em_px) continue;
     const auto read = std::find_if(side.lines.begin(), side.lines.end(), [&](const ReadLine& r) {
@@ -103,7 +110,45 @@ bool has_loose_end(const ReadSide& side, const page::TextLine& line,
     const auto [d0, d1] = across(other.box);
     const int level = std::min(c1, d1) - std::max(c0, d0);
     const int gap = std::max(a0, b0) - std::min(a1, b1);
-    if (level > 0.5 * std::min(c1 - c0, d1 - d0) && gap < kReach_em * line.em_px) return true;
+    if (level <= 0.5 * std::min(c1 - c0, d1 - d0)) continue;
+    loose.goes_on = loose.goes_on || gap < kReach_em * line.em_px;
+    const bool figures = read != side.lines.end() && read->text.size() <= kMostFigures &&
+                         std::any_of(read->text.begin(), read->text.end(), [](char32_t c) {
+                           return is_digit(c) || is_kanji_numeral(c) || is_dash(c);
+                         });
+    loose.figures = loose.figures || (figures && gap < kFiguresReach_em * line.em_px);
+  }
+  return loose;
+}
+
+/// Whether a line that no field has stands beside the address as its next line would, and reads
+/// like a building or a room.
+bool building_beside(const ReadSide& side, const AddressGroup& group,
+                     const std::vector<std::size_t>& used) {
+  constexpr double kNext_em = 3.2;
+  constexpr std::size_t kOfAName = 3;
+  for (std::size_t j = 0; j < side.lines.size(); ++j) {
+    const ReadLine& other = side.lines[j];
+    if (std::find(used.begin(), used.end(), j) != used.end()) continue;
+    if (is_notice(other.text) || find_postal_code(other.text) || find_phone(other.text)) continue;
+    const auto katakana = std::count_if(other.text.begin(), other.text.end(),
+                                        [](char32_t c) { return c >= U'ァ' && c <= U'ー'; });
+    const bool figures = std::any_of(other.text.begin(), other.text.end(),
+                                     [](char32_t c) { return is_digit(c) || is_kanji_numeral(c); });
+    const bool room = figures && other.text.find(U'号') != std::u32string::npos;
+    if (!room && !(figures && katakana >= static_cast<long>(kOfAName))) continue;
+    for (const std::size_t i : group.lines) {
+      const page::TextLine& line = side.lines[i].line;
+      if (line.direction != other.line.direction) continue;
+      const bool row = line.direction == page::Direction::horizontal;
+      const int from = row ? other.line.box.y_px - line.box.bottom_px()
+                           : line.box.x_px - other.line.box.right_px();
+      const int together = row ? std::min(line.box.right_px(), other.line.box.right_px()) -
+                                     std::max(line.box.x_px, other.line.box.x_px)
+                               : std::min(line.box.bottom_px(), other.line.box.bottom_px()) -
+                                     std::max(line.box.y_px, other.line.box.y_px);
+      if (together > 0 && from > -line.em_px && from < kNext_em * line.em_px) return true;
+    }
   }
   return false;
 }
@@ -197,7 +242,9 @@ constexpr Sign kAddressSigns[] = {
     {"another look reads otherwise"},
     {"a gap within", "There is a gap in the address; something may be unread."},
     {"doubt of the image alone"},
-    {"the place in another form than the dictionary's"}};
+    {"the place in another form than the dictionary's"},
+    {"figures beside", "There are figures beside the address that no field has."},
+    {"a building beside", "A line beside the address may be its building."}};
 constexpr Sign kNameSigns[] = {
     {"one"},
     {"log-odds of the best hypothesis"},
@@ -279,7 +326,7 @@ Evidence address_evidence(const ReadSide& side, const RecipientRole& role,
   const View tail = View(rest).substr(building);
   const bool open_end = tail.size() >= 2 && std::none_of(tail.begin(), tail.end(), numeric);
   const std::vector<std::size_t> used = lines_of(role);
-  bool loose = false;
+  Loose loose;
   double contrast = 1;
   double otherwise = 0;
   double clarity = 1;
@@ -287,7 +334,9 @@ Evidence address_evidence(const ReadSide& side, const RecipientRole& role,
     const ReadLine& read = side.lines[i];
     otherwise = std::max(otherwise, contradicted(read, read.text));
     clarity = std::min(clarity, read.lattice.clarity());
-    loose = loose || has_loose_end(side, side.lines[i].line, used);
+    const Loose here = loose_ends(side, read.line, used);
+    loose.goes_on = loose.goes_on || here.goes_on;
+    loose.figures = loose.figures || here.figures;
     contrast = std::min(contrast, side.lines[i].line.ink_contrast);
   }
   const double barred = barcode_verdict(side, rest);
@@ -301,7 +350,7 @@ Evidence address_evidence(const ReadSide& side, const RecipientRole& role,
           1 - legible.presence,
           numbered ? 0.0 : 1.0,
           open_end ? 1.0 : 0.0,
-          loose ? 1.0 : 0.0,
+          loose.goes_on ? 1.0 : 0.0,
           odd_characters(rest),
           side.lines[group.lines[0]].line.direction == page::Direction::vertical ? 1.0 : 0.0,
           std::max(0.0, barred),
@@ -312,7 +361,9 @@ Evidence address_evidence(const ReadSide& side, const RecipientRole& role,
           otherwise,
           gap_within(group.symbols, from, group.symbols.size()),
           doubt(clarity),
-          fields.place.in_other_form ? 1.0 : 0.0};
+          fields.place.in_other_form ? 1.0 : 0.0,
+          loose.figures ? 1.0 : 0.0,
+          building_beside(side, group, used) ? 1.0 : 0.0};
 }
 
 Evidence name_evidence(const ReadSide& side, const RecipientRole& role,
@@ -344,7 +395,7 @@ Evidence name_evidence(const ReadSide& side, const RecipientRole& role,
           1 - legible.presence,
           firm ? 1.0 : 0.0,
           nobody ? 1.0 : 0.0,
-          has_loose_end(side, line.line, used) ? 1.0 : 0.0,
+          loose_ends(side, line.line, used).goes_on ? 1.0 : 0.0,
           person.size() <= 2 ? 1.0 : 0.0,
           line.line.direction == page::Direction::vertical ? 1.0 : 0.0,
           recipient.names.empty() ? 0.0 : 1.0,

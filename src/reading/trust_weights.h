@@ -5,7 +5,7 @@
 
 namespace kanaria::reading {
 
-inline constexpr std::array<double, 22> kAddressWeights = {
+inline constexpr std::array<double, 24> kAddressWeights = {
     3.452,   // one
     1.323,   // log-odds of the best hypothesis
     -0.378,  // the postal code is the place's
@@ -28,6 +28,8 @@ inline constexpr std::array<double, 22> kAddressWeights = {
     0.000,   // a gap within
     0.000,   // doubt of the image alone
     0.000,   // the place in another form than the dictionary's
+    0.000,   // figures beside
+    0.000,   // a building beside
 };
 
 inline constexpr std::array<double, 19> kNameWeights = {
