@@ -225,6 +225,11 @@ void read_names(const ReadSide& side, const RecipientRole& role, const postal::N
     if (end > 1 && line.text[end - 1] == U'の') --end;
     if (end > 1 && line.text[end - 1] == U'様') --end;
   }
+  // お届け先 beside the name, whose last character stands in its row.
+  const auto person = [&](std::size_t from) {
+    return from < end && is_person(std::u32string_view(line.text).substr(from, end - from), names);
+  };
+  if (line.text[begin] == U'先' && person(begin + 1) && !person(begin)) ++begin;
   const std::u32string body = line.text.substr(begin, end - begin);
   if (body.ends_with(U"担当者") && !role.company_lines.empty()) {
     recipient.name.text = company_text(side, role.company_lines);

@@ -27,11 +27,16 @@ bool reads_before(const ReadLine& a, const ReadLine& b) {
   return horizontal(a) ? a.line.box.y_px < b.line.box.y_px : a.line.box.x_px > b.line.box.x_px;
 }
 
-/// How far b's line lies behind a's, in em of a: the distance of their near edges.
+/// How far b's line lies behind a's, in em of a: the distance of their near edges, of which half of
+/// what the lines rise from end to end is no part.
 double step_em(const ReadLine& a, const ReadLine& b) {
+  const auto rise = [](const ReadLine& read) {
+    const page::Box& box = read.line.box;
+    return std::abs(read.line.slope) * (horizontal(read) ? box.width_px : box.height_px);
+  };
   const double gap = horizontal(a) ? b.line.box.y_px - a.line.box.bottom_px()
                                    : a.line.box.x_px - b.line.box.right_px();
-  return gap / std::max(1.0, a.line.em_px);
+  return (gap + (rise(a) + rise(b)) / 2) / std::max(1.0, a.line.em_px);
 }
 
 bool side_by_side(const ReadLine& a, const ReadLine& b) {
@@ -42,6 +47,19 @@ bool side_by_side(const ReadLine& a, const ReadLine& b) {
                                  b.line.box.right_px()) > 0
                        : overlap(a.line.box.y_px, a.line.box.bottom_px(), b.line.box.y_px,
                                  b.line.box.bottom_px()) > 0;
+}
+
+/// A smudge between two lines of an address, or a piece of another print.
+bool is_speck(const ReadLine& first, const ReadLine& next) {
+  return next.line.em_px < 0.6 * first.line.em_px || next.p < 0.6 || next.text.size() < 2;
+}
+
+/// 紅葉荘, 三日月会館: buildings without a kana or a number.
+bool names_building(std::u32string_view text) {
+  static constexpr std::u32string_view kEnds[] = {U"荘",   U"寮",   U"館",   U"棟",  U"苑",
+                                                  U"団地", U"住宅", U"社宅", U"会館"};
+  return text.size() >= 2 && std::any_of(std::begin(kEnds), std::end(kEnds),
+                                         [&](auto end) { return text.ends_with(end); });
 }
 
 /// A line that may go on with an address: a lower part of the town, or a building and a room.
@@ -70,7 +88,7 @@ bool may_continue(const ReadLine& first, const ReadLine& last, const ReadLine& n
   const char32_t end = last.text.back();
   const bool complete = is_digit(end) || end == U'号' || end == U'室' || end == U'地';
   const auto kana = std::count_if(next.text.begin(), next.text.end(), is_kana);
-  if (complete && kana < 3) return false;
+  if (complete && kana < 3 && !names_building(next.text)) return false;
   return true;
 }
 
@@ -153,6 +171,7 @@ std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first,
   for (const std::size_t j : after) {
     const ReadLine& last = side.lines[lines.back()];
     const ReadLine& next = side.lines[j];
+    if (is_speck(side.lines[first], next)) continue;
     const bool level = side_by_side(last, next);
     if (next.line.block != side.lines[first].line.block || !level) {
       if (!stands_next(last, next) || !may_continue(side.lines[first], last, next, names)) continue;

@@ -35,6 +35,18 @@ TEST(LineCharacters, AreParsed) {
   EXPECT_TRUE(parsed->classes_of(U'川').empty());
 }
 
+TEST(LineCharacters, AnUnlearnedCharacterHasTheClassThatItIsTakenFor) {
+  const auto without = parse_line_characters(file("characters 2\n山\n﨔\n"), "c");
+  ASSERT_TRUE(without);
+  EXPECT_EQ(without->classes_of(U'欅'), (std::vector<std::size_t>{1}));
+  const auto with = parse_line_characters(file("characters 2\n欅\n﨔\n"), "c");
+  ASSERT_TRUE(with);
+  EXPECT_EQ(with->classes_of(U'欅'), (std::vector<std::size_t>{0}));
+  const auto neither = parse_line_characters(file("characters 1\n山\n"), "c");
+  ASSERT_TRUE(neither);
+  EXPECT_TRUE(neither->classes_of(U'欅').empty());
+}
+
 TEST(LineCharacters, WhatIsWrongIsSaidWithItsLine) {
   EXPECT_EQ(why_not("kanaria-lines 2\n"),
             "characters.txt, line 1: not a character list of this version; install the models "

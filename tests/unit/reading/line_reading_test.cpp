@@ -59,5 +59,21 @@ TEST(MeanLogP, SaysHowWellALineIsExplained) {
   EXPECT_TRUE(std::isinf(mean_log_p(line_of({}))));
 }
 
+TEST(Choices, AnUnlearnedCharacterIsRatherMeantThanTheOneItIsTakenFor) {
+  const auto characters = parse_line_characters(
+      "kanaria-lines 1\nheight_px 32\nem_px 22\nembedding 3\ntemperature 1\ncentre_scale 1\n"
+      "centre_bias 0\ncharacters 2\n山\n﨔\n",
+      "characters");
+  ASSERT_TRUE(characters);
+  const Place place{1, 0, {std::log(0.2), std::log(0.8)}};
+  const auto choices = choices_of(*characters, place, 4, 1e-4);
+  ASSERT_EQ(choices.size(), 3U);
+  EXPECT_EQ(choices[0].character, U'欅');
+  EXPECT_NEAR(choices[0].p, 0.76, 1e-9);
+  EXPECT_EQ(choices[1].character, U'山');
+  EXPECT_EQ(choices[2].character, U'﨔');
+  EXPECT_NEAR(choices[2].p, 0.04, 1e-9);
+}
+
 }  // namespace
 }  // namespace kanaria::reading

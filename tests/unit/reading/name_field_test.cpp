@@ -54,6 +54,8 @@ TEST(Names, KeepTheirOwnKanji) {
 }
 
 TEST(Names, JunkInFrontIsLeftOut) {
+  EXPECT_EQ(read_one("先五十嵐美咲様").name.text, "五十嵐美咲") << "of お届け先";
+  EXPECT_EQ(read_one("先崎美咲様").name.text, "先崎美咲");
   EXPECT_EQ(read_one("*:山田太郎様").name.text, "山田太郎");
   EXPECT_EQ(read_one("山田　太郎様").name.text, "山田太郎");
 }

@@ -53,6 +53,40 @@ TEST(Addresses, TakeTheirContinuationAndTheirCode) {
   EXPECT_EQ(groups[0].symbols.size(), side.lines[1].text.size() + side.lines[2].text.size());
 }
 
+TEST(Addresses, ASmudgeBetweenTheirLinesIsPassedOver) {
+  ReadSide side = addressed_to("山田太郎様");
+  side.lines.insert(side.lines.begin() + 2, row("入り一一入", 500, 404, 12, 1));
+  side.lines.insert(side.lines.begin() + 3, row("芝ハイツ301", 500, 405, 36, 1));
+  side.lines[4].line.box.y_px += 20;
+  const auto groups = find_addresses(side, places(), names());
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].lines, (Lines{1, 3}));
+}
+
+TEST(Addresses, ABuildingMayHaveNeitherKanaNorNumber) {
+  for (const auto& [text, goes_on] : {std::pair{"紅葉荘", true}, {"企画室", false}}) {
+    ReadSide side = addressed_to("山田太郎様");
+    side.lines.insert(side.lines.begin() + 2, row(text, 500, 405, 36, 1));
+    side.lines[3].line.box.y_px += 20;
+    const auto groups = find_addresses(side, places(), names());
+    ASSERT_EQ(groups.size(), 1U);
+    EXPECT_EQ(groups[0].lines.size(), goes_on ? 2U : 1U) << text;
+  }
+}
+
+TEST(Addresses, LinesOfASlantedLabelLieCloserThanTheirBoxesSay) {
+  ReadSide side = addressed_to("山田太郎様");
+  ReadLine next = row("芝ハイツ301", 500, 395, 36, 1);
+  next.line.slope = side.lines[1].line.slope = 0.06;
+  side.lines[1].line.box.height_px += 25;
+  next.line.box.height_px += 15;
+  side.lines.insert(side.lines.begin() + 2, next);
+  side.lines[3].line.box.y_px += 30;
+  const auto groups = find_addresses(side, places(), names());
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].lines, (Lines{1, 2}));
+}
+
 TEST(Addresses, GoOnInAColumnThatBeginsBelowTheirs) {
   ReadSide side;
   side.page.resolution_dpi = 300;

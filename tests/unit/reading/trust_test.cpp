@@ -136,6 +136,38 @@ TEST(Trust, PrintBesideTheAddressTakesSomeFromIt) {
   EXPECT_EQ(address_of(side)[beside], 0) << "too far off";
 }
 
+TEST(Trust, FiguresFartherBesideTheAddressAreSaid) {
+  ReadSide side = mail("東京都港区芝公園4-2-8", "山田太郎様");
+  const page::Box& address = side.lines[1].line.box;
+  side.lines.insert(side.lines.begin() + 2, row("-15", address.right_px() + 160, 360, 40, 1));
+  side.page.lines.push_back(side.lines[2].line);
+  const auto said = address_reasons(evidences(side).address);
+  EXPECT_NE(std::find(said.begin(), said.end(),
+                      "There are figures beside the address that no field has."),
+            said.end());
+}
+
+TEST(Trust, ALineThatMayBeTheBuildingIsSaid) {
+  ReadSide side = mail("東京都港区芝公園4-2-8", "山田太郎様");
+  side.lines.insert(side.lines.begin() + 2, row("グリーンハイツ301号室", 900, 405, 26, 7));
+  side.lines[2].line.box.width_px = 300;
+  side.page.lines.push_back(side.lines[2].line);
+  const std::size_t sign = at(address_signs(), "a building beside");
+  const Evidence with = evidences(side).address;
+  const Evidence without = evidences(mail("東京都港区芝公園4-2-8", "山田太郎様")).address;
+  EXPECT_EQ(without[sign], 0);
+  EXPECT_EQ(with[sign], 1);
+}
+
+TEST(Trust, AnotherLookThatReadsOtherwiseCounts) {
+  ReadSide side = mail("東京都港区芝公園4-2-8", "山田太郎様");
+  const std::size_t sign = at(name_signs(), "another look reads otherwise");
+  side.lines[2].rivals = {row("山田太郎様へ", 0, 0, 40, 1).lattice};
+  EXPECT_EQ(evidences(side).name[sign], 0) << "it reads more, and the same";
+  side.lines[2].rivals = {row("山由太郎様", 0, 0, 40, 1).lattice};
+  EXPECT_EQ(evidences(side).name[sign], 1);
+}
+
 TEST(Trust, AnAddressWithoutAHouseNumberIsSaid) {
   const Evidence evidence = address_of(mail("東京都港区芝公園", "山田太郎様"));
   EXPECT_TRUE(said(address_reasons(evidence), "no house number"));
