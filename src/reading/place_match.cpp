@@ -157,6 +157,17 @@ char32_t form_of(const Symbol& symbol, char32_t usual) {
   return best.character;
 }
 
+/// Whether the image shows another kanji than the dictionary's beyond doubt: a town misspelt on
+/// purpose, not one misread.
+bool is_misprint(const Symbol& symbol, char32_t usual) {
+  constexpr double kBeyondDoubt = 0.995;
+  constexpr double kNothing = 0.001;
+  const Candidate& best = symbol.candidates.front();
+  return is_kanji(best.character) && is_kanji(usual) && symbol.confidence() >= kBeyondDoubt &&
+         std::none_of(symbol.candidates.begin(), symbol.candidates.end(),
+                      [&](const Candidate& c) { return c.character == usual && c.p > kNothing; });
+}
+
 /// The printed form of `pattern` within text[0, end): characters that only differ in notation stay
 /// as printed, misread ones are put right.
 std::u32string corrected(const std::u32string& printed, const std::u32string& folded,
@@ -179,8 +190,10 @@ std::u32string corrected(const std::u32string& printed, const std::u32string& fo
     const double here = table[i][j];
     if (j > 0 && here >= table[i - 1][j - 1] + query.cost(begin + j - 1, folded[i - 1]) - 1e-9) {
       const bool same = query.candidates[begin + j - 1].front() == folded[i - 1];
-      text.push_back(same ? form_of(*query.symbols[begin + j - 1], printed[i - 1])
-                          : printed[i - 1]);
+      const Symbol& symbol = *query.symbols[begin + j - 1];
+      text.push_back(same                                  ? form_of(symbol, printed[i - 1])
+                     : is_misprint(symbol, printed[i - 1]) ? query.best[begin + j - 1]
+                                                           : printed[i - 1]);
       --i;
       --j;
     } else if (here >= table[i - 1][j] + kIndel - 1e-9) {

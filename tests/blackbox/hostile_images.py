@@ -29,7 +29,7 @@ MEMORY_LIMIT_MIB = 512
 WALL_LIMIT_S = 240
 JAPANESE_FONT = '/usr/share/fonts/truetype/fonts-japanese-gothic.ttf'
 # The largest picture that is taken, as src/capture/folder_source.h says.
-MOST_PIXELS = 36_000_000
+MOST_PIXELS = 46_000_000
 A3_300_DPI = (4961, 3508)
 LONGEST_SIDE = 30_000
 

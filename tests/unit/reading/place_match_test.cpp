@@ -64,6 +64,18 @@ TEST(Places, AnotherFormOfAKanjiStandsWhereTheImageIsClear) {
   EXPECT_EQ(places().match(symbols, 0, kMost).front().text, U"冨山県富山市桜町");
 }
 
+TEST(Places, ATownMisspeltBeyondDoubtStaysAsPrinted) {
+  auto symbols = symbols_of("高松市上天神街8-30-22");
+  const std::size_t at = 6;
+  symbols[at].candidates = {{U'街', 0.999}};
+  const auto clear = places().match(symbols, 0, kMost).front();
+  expect_place(clear, "香川県", "高松市", "上天神町");
+  EXPECT_EQ(clear.text, U"高松市上天神街");
+  EXPECT_TRUE(clear.in_other_form);
+  symbols[at].candidates = {{U'街', 0.98}, {U'町', 0.02}};
+  EXPECT_EQ(places().match(symbols, 0, kMost).front().text, U"高松市上天神町");
+}
+
 TEST(Places, ThePrefectureMayBeLeftOut) {
   const auto match = best("岡山市北区南方3-7-17");
   expect_place(match, "岡山県", "岡山市北区", "南方");
