@@ -22,7 +22,7 @@ namespace kanaria::reading {
 namespace {
 
 // Below this probability that postal code, address and name are all right, a person looks.
-constexpr double kSureRecipient = 0.85;
+constexpr double kSureRecipient = 0.92;
 // A customer barcode stands for the code printed beside it.
 constexpr double kBarcodesCode = 0.97;
 // Most figures of a code are legible and the address says the others.

@@ -28,15 +28,15 @@ FIELDS = ['postal_code', 'address', 'name', 'name_exact', 'all_three', 'sender_n
 # A floor is raised in the change that earns it.
 TABLE = {
     #           files  postal addr name exact all3 sender phone bars details misread
-    'label':    (9,    7,     6,   5,   5,    4,   7,     5,    0,    1,      3),
-    'window':   (6,    5,     5,   5,   5,    5,   3,     3,    0,    1,      0),
+    'label':    (9,    7,     7,   6,   6,    6,   7,     5,    0,    1,      1),
+    'window':   (6,    5,     5,   5,   5,    5,   4,     3,    0,    1,      0),
     'vertical': (6,    5,     5,   5,   5,    5,   5,     4,    0,    1,      0),
     'flat':     (3,    3,     3,   3,   3,    3,   3,     3,    0,    0,      0),
     'postcard': (4,    4,     4,   4,   4,    4,   4,     3,    0,    1,      0),
     'hard':     (5,    3,     3,   3,   3,    3,   3,     3,    0,    1,      0),
-    'damage':   (8,    6,     5,   6,   6,    5,   5,     6,    0,    2,      1),
+    'damage':   (8,    6,     6,   6,   6,    6,   6,     6,    0,    2,      0),
     'barcode':  (7,    5,     5,   5,   5,    5,   5,     4,    5,    0,      0),
-    'second/kept': (19, 13,  12,  13,  13,   12,  11,     8,    0,    4,      1),
+    'second/kept': (19, 13,  14,  13,  13,   13,  12,     9,    0,    4,      1),
     'junk':     (5,    0,     0,   0,   0,    0,   0,     0,    0,    0,      0),
 }
 COLUMN_LAYOUTS = ('tall', 'card_upright')  # of the second generator

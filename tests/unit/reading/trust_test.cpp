@@ -197,7 +197,7 @@ TEST(Trust, NobodysNameTakesFromTheName) {
   const Evidence in_charge = evidences(mail(kAddress, "ご担当者様")).name;
   EXPECT_EQ(person[nobody], 0);
   EXPECT_EQ(in_charge[nobody], 1);
-  EXPECT_LT(trust_in_name(in_charge), trust_in_name(person) - 0.3);
+  EXPECT_LT(trust_in_name(in_charge), trust_in_name(person) - 0.1);
   EXPECT_TRUE(said(name_reasons(in_charge), "names nobody"));
 }
 
