@@ -33,11 +33,20 @@ Span with_room(Span span, const Span& other) {
   return span;
 }
 
+Span across(const Span& span) {
+  return {span.across_from, span.across_to, span.along_from, span.along_to};
+}
+
+/// The same in a column, where the numeral 一 lies across: it has the height of a cell.
+Span with_cell(const Span& span, const Span& other) {
+  return across(with_room(across(span), across(other)));
+}
+
 bool in_one_line(const Span& inked_a, const Span& inked_b, Direction direction, double max_gap_em) {
   // In columns the strokes of 川 would tie the 1 of one row to the 1 of the next.
   const bool row = direction == Direction::horizontal;
-  const Span a = row ? with_room(inked_a, inked_b) : inked_a;
-  const Span b = row ? with_room(inked_b, inked_a) : inked_b;
+  const Span a = row ? with_room(inked_a, inked_b) : with_cell(inked_a, inked_b);
+  const Span b = row ? with_room(inked_b, inked_a) : with_cell(inked_b, inked_a);
   const double overlap =
       std::min(a.across_to, b.across_to) - std::max(a.across_from, b.across_from);
   if (overlap < 0.45 * std::min(a.height(), b.height())) return false;

@@ -57,6 +57,16 @@ TEST(Chains, NarrowFiguresJoinTheirColumn) {
   EXPECT_EQ(chains[0].pieces.size(), pieces.size());
 }
 
+TEST(Chains, TheNumeralOneBelongsToItsColumnToTheEnd) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 8; ++i) pieces.push_back(piece(100, 60 + 46 * i, 40, 40));
+  for (int i = 8; i < 10; ++i) pieces.push_back(piece(101, 78 + 46 * i, 38, 4, 0.9));  // 一一
+  const auto chains = find_chains(pieces);
+  ASSERT_EQ(chains.size(), 1U);
+  EXPECT_EQ(chains[0].direction, Direction::vertical);
+  EXPECT_EQ(chains[0].pieces.size(), pieces.size());
+}
+
 TEST(Chains, SolidBarsBeforeAFirmsNameAreLeftOut) {
   std::vector<Piece> pieces = {piece(60, 100, 8, 24, 1), piece(72, 100, 8, 24, 1)};
   add_row(pieces, 86, 100, 24, 8);
