@@ -281,18 +281,25 @@ ReadPostalCode read_boxes(const page::Page& page, const page::PostalBoxes& boxes
   return code;
 }
 
+/// The resolution may be a guess: a small picture, which may be a cut-out, is searched for bars of
+/// any width, a larger one for those of the other common resolution, too.
+std::optional<LocatedBarcode> find_barcode(const page::Page& page) {
+  constexpr double kOtherResolution_dpi = 200;
+  auto found = read_customer_barcode(page.grey, page.resolution_dpi);
+  if (found) return found;
+  if (page.grey.pixels.size() < kCutOut_px) return read_customer_barcode(page.grey, 0);
+  if (page.resolution_dpi < 1.2 * kOtherResolution_dpi) return found;
+  return read_customer_barcode(page.grey, kOtherResolution_dpi);
+}
+
 /// The customer barcode says which way is up, better than any text.
 bool turned_by_barcode(ReadSide& side, page::Page& page) {
-  auto found = read_customer_barcode(page.grey, page.resolution_dpi);
-  // Of a cut-out the resolution is a guess.
-  if (!found && page.grey.pixels.size() < kCutOut_px) found = read_customer_barcode(page.grey, 0);
+  auto found = find_barcode(page);
   if (!found) return false;
   if (found->quarter_turns != 0) {
     page = page::turned(page, found->quarter_turns);
-    auto again = read_customer_barcode(page.grey, page.resolution_dpi);
-    if (!again) again = read_customer_barcode(page.grey, 0);
-    if (!again) return false;
-    found = again;
+    found = find_barcode(page);
+    if (!found) return false;
   }
   side.barcode = found->content;
   side.barcode_box = found->box;

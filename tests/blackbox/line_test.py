@@ -5,6 +5,7 @@ line_test.py KANARIA SAMPLES      SAMPLES is tests/samples; last line "N passed,
 
 The weights are those of a net made by hand (tests/unit/reading/tiny_net.h), kept in the fuzz corpus.
 """
+import hashlib
 import json
 import math
 import os
@@ -45,6 +46,9 @@ def make_models(folder, corpus):
     shutil.copy(corpus / 'onnx_file' / 'classes', lines / 'classes.onnx')
     shutil.copy(corpus / 'line_characters' / 'tiny', lines / 'characters.txt')
     (lines / 'manifest.json').write_text('{"version":"tiny"}')
+    letters = b'kanaria letters 1\n' + (corpus / 'letter_model' / 'small').read_bytes()
+    (folder / 'text').mkdir()
+    (folder / 'text' / 'letters.txt').write_bytes(letters + f'sha256 {hashlib.sha256(letters).hexdigest()}\n'.encode())
 
 
 def run(kanaria, words, text=''):
@@ -87,15 +91,15 @@ def check_usage(kanaria, models, folder):
     check(run(kanaria, ['line', '--list', '-', '--jobs', '0'])[0] == 2, 'no jobs are wrong usage')
     status, _, err = run(kanaria, ['line', '--list', str(folder / 'none.tsv'), '--models', models])
     check(status == 1 and 'none.tsv' in err, 'a missing list is named')
-    for name in ('lines.onnx', 'classes.onnx', 'characters.txt', 'manifest.json'):
-        file = pathlib.Path(models) / 'lines' / name
+    for name in ('lines/lines.onnx', 'lines/classes.onnx', 'lines/characters.txt', 'lines/manifest.json', 'text/letters.txt'):
+        file = pathlib.Path(models) / name
         kept = file.read_bytes()
         file.unlink()
         status, out, err = run(kanaria, ['line', '--list', '-', '--models', models], 'a\tb.png\n')
-        check(status == 1 and out == '' and name in err, f'missing weights are named: {name}: {err}')
+        check(status == 1 and out == '' and file.name in err, f'missing weights are named: {name}: {err}')
         file.write_bytes(kept[:len(kept) // 2])
         status, out, err = run(kanaria, ['line', '--list', '-', '--models', models], 'a\tb.png\n')
-        check(status == 1 and out == '' and name in err, f'damaged weights are named: {name}: {err}')
+        check(status == 1 and out == '' and file.name in err, f'damaged weights are named: {name}: {err}')
         file.write_bytes(kept)
 
 

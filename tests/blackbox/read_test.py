@@ -36,7 +36,7 @@ TABLE = {
     'hard':     (5,    3,     3,   3,   3,    3,   3,     3,    0,    1,      0),
     'damage':   (8,    6,     6,   6,   6,    6,   6,     6,    0,    2,      0),
     'barcode':  (7,    5,     5,   5,   5,    5,   5,     4,    5,    0,      0),
-    'second/kept': (19, 13,  14,  13,  13,   13,  12,     9,    0,    4,      1),
+    'second/kept': (19, 13,  14,  13,  13,   13,  12,     9,    1,    4,      1),
     'junk':     (5,    0,     0,   0,   0,    0,   0,     0,    0,    0,      0),
 }
 COLUMN_LAYOUTS = ('tall', 'card_upright')  # of the second generator

@@ -5,6 +5,8 @@
 #include <opencv2/imgproc.hpp>
 
 #include "page/raster_mat.h"
+#include "postal/customer_barcode.h"
+#include "reading/barcode_reader.h"
 
 namespace kanaria::reading {
 namespace {
@@ -59,6 +61,28 @@ TEST(PageReader, OrdinaryMailIsReadWhole) {
   Counting recogniser;
   (void)read_side(page_of(10, 20), recogniser);
   EXPECT_GE(recogniser.shown_em(), 200);
+}
+
+TEST(PageReader, BarsOfAPageWhoseResolutionWasGuessedTooHighAreFound) {
+  constexpr double kPerMm = 160 / 25.4;  // print of 8 pt at 200 dpi
+  const std::string bars = postal::encode_bars("1000013", "1-3-2-503").value();
+  cv::Mat grey(1300, 1700, CV_8U, cv::Scalar(245));
+  for (std::size_t i = 0; i < bars.size(); ++i) {
+    const bool up = bars[i] == 'F' || bars[i] == 'A';
+    const bool down = bars[i] == 'F' || bars[i] == 'D';
+    const double x = 300 + 1.2 * kPerMm * static_cast<double>(i);
+    const double top = 400 - (up ? 1.2 * kPerMm : 0);
+    const double bottom = 400 + (down ? 2.4 : 1.2) * kPerMm;
+    cv::rectangle(grey, cv::Rect2d(x, top, 0.6 * kPerMm, bottom - top), 30, cv::FILLED);
+  }
+  page::Page page;
+  page.grey = page::raster_of(grey);
+  page.resolution_dpi = 300;
+  ASSERT_FALSE(read_customer_barcode(page.grey, page.resolution_dpi));
+  Counting recogniser;
+  const ReadSide side = read_side(std::move(page), recogniser);
+  ASSERT_TRUE(side.barcode);
+  EXPECT_EQ(side.barcode->postal_code, "1000013");
 }
 
 }  // namespace
