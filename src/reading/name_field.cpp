@@ -49,16 +49,6 @@ Field personal_name(const ReadLine& line, std::size_t end, const RecogniserTrait
   return field;
 }
 
-/// The symbols [from, to) of a line as a line of their own.
-ReadLine part_of(const ReadLine& line, std::size_t from, std::size_t to) {
-  ReadLine part = line;
-  const auto begin = line.lattice.symbols.begin();
-  part.lattice.symbols.assign(begin + static_cast<std::ptrdiff_t>(from),
-                              begin + static_cast<std::ptrdiff_t>(to));
-  part.text = line.text.substr(from, to - from);
-  return part;
-}
-
 /// 花子 under 山田太郎, or 太郎・花子: the surname is printed once.
 std::string joint_name(const std::string& first, const std::string& next, bool after_dot,
                        const postal::NameKnowledge& names) {

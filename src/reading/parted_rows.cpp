@@ -55,16 +55,6 @@ std::optional<std::size_t> second_text(const ReadLine& read) {
   return std::nullopt;
 }
 
-ReadLine part_of(const ReadLine& read, std::size_t from, std::size_t to) {
-  ReadLine part = read;
-  const auto begin = read.lattice.symbols.begin();
-  part.lattice.symbols.assign(begin + static_cast<std::ptrdiff_t>(from),
-                              begin + static_cast<std::ptrdiff_t>(to));
-  part.text = read.text.substr(from, to - from);
-  part.p = part.lattice.mean_p();
-  return part;
-}
-
 }  // namespace
 
 void part_rows(ReadSide& side) {
@@ -83,6 +73,8 @@ void part_rows(ReadSide& side) {
     };
     ReadLine first = part_of(whole, 0, *at);
     ReadLine second = part_of(whole, *at, symbols.size());
+    first.p = first.lattice.mean_p();
+    second.p = second.lattice.mean_p();
     first.line.box.width_px = x_at(symbols[*at - 1].to_em) - box.x_px;
     second.line.box.x_px = x_at(symbols[*at].from_em);
     second.line.box.width_px = box.right_px() - second.line.box.x_px;

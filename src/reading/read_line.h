@@ -21,6 +21,9 @@ struct ReadLine {
       {};  ///< what other looks at it showed, where they read another text
 };
 
+/// The symbols [from, to) of a line as a line of their own; its box, p and rivals are the whole's.
+[[nodiscard]] ReadLine part_of(const ReadLine& line, std::size_t from, std::size_t to);
+
 /// Seven figures read somewhere; each symbol's candidates are figures only.
 struct ReadPostalCode {
   std::vector<Symbol> figures;

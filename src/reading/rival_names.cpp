@@ -99,9 +99,7 @@ class Persons {
 /// Other readings of a firm's line, each with what stands before and after it in the field.
 void add_firm(const ReadLine& line, std::size_t end, const std::string& before,
               const std::string& after, Rivals& rivals) {
-  ReadLine own = line;
-  own.lattice.symbols.resize(end);
-  own.text.resize(end);
+  const ReadLine own = part_of(line, 0, end);
   const std::u32string read = base::to_u32(read_company(own).text);
   if (read.empty()) return;
   const auto found = own.text.find(read);
@@ -134,10 +132,7 @@ void add_firms(const RivalSources& sources, const Field& name, Rivals& rivals) {
     const auto honorific = find_honorific(line.text);
     const std::size_t end =
         honorific && honorific->text == U"御中" ? honorific->from : line.text.size();
-    ReadLine own = line;
-    own.lattice.symbols.resize(end);
-    own.text.resize(end);
-    const std::string text = read_company(own).text;
+    const std::string text = read_company(part_of(line, 0, end)).text;
     if (!name.text.starts_with(before + text)) return;  // the firm was put together otherwise
     add_firm(line, end, before, name.text.substr(before.size() + text.size()), rivals);
     before += text;
@@ -179,10 +174,7 @@ void add_rival_names(const RivalSources& sources, Field& name) {
   if (is_firm) {
     const NameLine& main = role.names.front();
     const ReadLine& line = sources.side.lines[main.line];
-    ReadLine own = line;
-    own.lattice.symbols.resize(main.end);
-    own.text.resize(main.end);
-    const std::string text = read_company(own).text;
+    const std::string text = read_company(part_of(line, 0, main.end)).text;
     if (name.text.ends_with(text)) {
       add_firm(line, main.end, name.text.substr(0, name.text.size() - text.size()), "", rivals);
     }

@@ -86,7 +86,7 @@ TEST(InContext, ABarOfAColumnIsALongVowelBetweenKanaAndADashBetweenFigures) {
   EXPECT_LT(p(kana, 1, U"3"), 0.011);
   const auto figures =
       in_context(line({{{U"3", 1.0}}, {{U"bar", 0.99}, {U"5", 0.01}}, {{U"5", 1.0}}}));
-  EXPECT_GT(p(figures, 1, U"bar"), 0.7);
+  EXPECT_GT(p(figures, 1, U"bar"), 0.9);
 }
 
 /// A place of a column: one that may hold upright forms.
@@ -108,7 +108,7 @@ TEST(InContext, ABarThatLooksLikeAFigureIsALongVowelBetweenKanaOfAColumn) {
 
 TEST(InContext, ADashLeftLyingInAColumnIsKnownByItsNeighbours) {
   const auto number = in_context(line({{{U"3", 1.0}}, in_column({{U"一", 1.0}}), {{U"5", 1.0}}}));
-  EXPECT_GT(p(number, 1, U"-"), 0.6);
+  EXPECT_GT(p(number, 1, U"-"), 0.65);
   const auto block = in_context(line({in_column({{U"一", 1.0}}), {{U"丁", 1.0}}, {{U"目", 1.0}}}));
   EXPECT_GT(p(block, 0, U"一"), 0.9);
 }
