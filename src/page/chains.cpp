@@ -19,11 +19,10 @@ constexpr double kMaxSizeRatio = 2.2;  // of neighbours in one line
 
 /// A flat stroke takes the room of the character that it belongs to: the strokes of ニ and the ー
 /// after it lie at different heights and still in one line.
-/// Longer ones are characters that touch.
-Span with_room(Span span, const Span& other) {
-  constexpr double kFlat = 0.25;   // of its length
-  constexpr double kLonger = 1.4;  // than the other is large
-  if (span.length() > kLonger * std::max(other.length(), other.height())) return span;
+/// What is longer than `longer` times the other is large are characters that touch.
+Span with_room(Span span, const Span& other, double longer = 1.4) {
+  constexpr double kFlat = 0.25;  // of its length
+  if (span.length() > longer * std::max(other.length(), other.height())) return span;
   constexpr double kRoom = 0.75;
   if (span.height() < kFlat * span.length()) {
     const double missing = (kRoom * span.length() - span.height()) / 2;
@@ -37,9 +36,11 @@ Span across(const Span& span) {
   return {span.across_from, span.across_to, span.along_from, span.along_to};
 }
 
-/// The same in a column, where the numeral 一 lies across: it has the height of a cell.
+/// The same in a column, where the numeral 一 lies across: it has the height of a cell, and a dash
+/// before it is half as long as it is wide.
 Span with_cell(const Span& span, const Span& other) {
-  return across(with_room(across(span), across(other)));
+  constexpr double kLonger = 2.2;
+  return across(with_room(across(span), across(other), kLonger));
 }
 
 bool in_one_line(const Span& inked_a, const Span& inked_b, Direction direction, double max_gap_em) {

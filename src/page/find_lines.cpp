@@ -77,23 +77,71 @@ bool inside_any(const Box& piece, const std::vector<PostalBoxes>& rows) {
   return false;
 }
 
-/// 255 where ink is red: 郵便番号枠 are printed so, and figures over them are black.
-cv::Mat red_mask(const cv::Mat& colour) {
+/// How much redder a place is than its paper, for kraft paper is red itself.
+cv::Mat redness_of(const cv::Mat& colour) {
+  constexpr int kCoarse = 4;       // times: the paper's colour changes slowly
+  constexpr int kPaperPixels = 9;  // of the coarse picture: frames and figures are far thinner
   std::vector<cv::Mat> channels;
   cv::split(colour, channels);
   cv::Mat others = cv::max(channels[0], channels[1]);
   cv::Mat redness;
   cv::subtract(channels[2], others, redness);
-  return redness > 28;
+  cv::Mat paper;
+  cv::resize(redness, paper, {}, 1.0 / kCoarse, 1.0 / kCoarse, cv::INTER_AREA);
+  cv::medianBlur(paper, paper, kPaperPixels);
+  cv::resize(paper, paper, redness.size(), 0, 0, cv::INTER_LINEAR);
+  cv::subtract(redness, paper, redness);
+  return redness;
 }
 
+/// The walls of frames without the figures that stand on them: straight strokes longer than those
+/// of figures, where frames have `size` times their official size.
+cv::Mat straight_strokes(const cv::Mat& mask, double size) {
+  constexpr double kUpright_mm = 5.4;
+  constexpr double kLevel_mm = 3.8;
+  const auto px = [&](double mm) {
+    return static_cast<int>(std::lround(size * mm / kMm_per_inch * kLayout_dpi));
+  };
+  // A wall that leans by a pixel is still one.
+  const auto of = [&](cv::Size along, cv::Size across) {
+    cv::Mat strokes;
+    cv::dilate(mask, strokes, cv::getStructuringElement(cv::MORPH_RECT, across));
+    cv::morphologyEx(strokes, strokes, cv::MORPH_OPEN,
+                     cv::getStructuringElement(cv::MORPH_RECT, along));
+    return strokes;
+  };
+  return of({1, px(kUpright_mm)}, {3, 1}) | of({px(kLevel_mm), 1}, {1, 3});
+}
+
+/// The 郵便番号枠 by whatever shows most of their frames: their red, the ink, faint ink, and last
+/// what is left of them where figures cross them; the resolution may be a guess.
 std::vector<PostalBoxes> postal_boxes_of(const cv::Mat& ink, const cv::Mat& mask,
                                          const cv::Mat& colour) {
-  std::vector<PostalBoxes> rows = find_postal_boxes(red_mask(colour), kLayout_dpi, 5);
-  for (PostalBoxes& row : rows) row.red_frames = true;
-  if (rows.empty()) rows = find_postal_boxes(mask, kLayout_dpi, 2);
-  if (rows.empty()) rows = find_postal_boxes(faint_ink_mask(ink), kLayout_dpi, 2);
-  return rows;
+  constexpr int kRed = 28;
+  constexpr int kFadedRed = 14;
+  constexpr int kAllFrames = 7;
+  constexpr double kSmallFrames = 0.62;
+  std::vector<PostalBoxes> best;
+  const auto seen = [&] { return best.empty() ? 0 : best.front().frames_seen; };
+  const auto look = [&](const cv::Mat& frames, int bridge_px, bool red) {
+    std::vector<PostalBoxes> rows = find_postal_boxes(frames, kLayout_dpi, bridge_px);
+    for (PostalBoxes& row : rows) row.red_frames = red;
+    std::stable_sort(rows.begin(), rows.end(), [](const PostalBoxes& a, const PostalBoxes& b) {
+      return a.frames_seen > b.frames_seen;
+    });
+    if (!rows.empty() && rows.front().frames_seen > seen()) best = std::move(rows);
+    return seen() == kAllFrames;
+  };
+  const cv::Mat redness = redness_of(colour);
+  if (look(redness > kRed, 5, true) || look(redness > kFadedRed, 5, true)) return best;
+  const cv::Mat faint = faint_ink_mask(ink);
+  if (look(mask, 2, false) || look(faint, 2, false)) return best;
+  if (!best.empty()) return best;
+  for (const double size : {1.0, kSmallFrames}) {
+    if (look(straight_strokes(mask, size), 2, false)) return best;
+    if (look(straight_strokes(faint, size), 2, false)) return best;
+  }
+  return best;
 }
 
 }  // namespace

@@ -58,6 +58,7 @@ struct TextLine {
 /// The seven boxes of a 郵便番号枠, left to right; each the inside of its frame.
 struct PostalBoxes {
   std::array<Box, 7> boxes{};
+  int frames_seen = 0;      ///< 5 to 7; where the others are, their pitch tells
   bool red_frames = false;  ///< the frames vanish in the red channel, black figures do not
 };
 

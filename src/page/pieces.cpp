@@ -114,11 +114,14 @@ std::vector<PostalBoxes> complete_row(std::vector<Frame> row) {
   // Cells of a table share their walls; a row of fewer than seven must stand apart to be believed.
   const double least_pitch = (row.size() < 7 ? kApart : 1.0) * row[0].inside.width_px;
   if (pitch < least_pitch || pitch > 2.2 * row[0].inside.width_px) return {};
-  // Grid places 0..6; the step from 2 to 3 may be up to 1.6 pitches, the others are one.
+  // Grid places 0..6; the step from 2 to 3 may be up to 1.6 pitches, the others are one.  Of the
+  // ways to place fewer than seven, the one that leaves the least unsaid.
   std::vector<PostalBoxes> found;
+  double least_off = 1e9;
   for (int first_place = 0; first_place <= 2; ++first_place) {
     std::vector<int> places{first_place};
     bool fits = true;
+    double whole_off = 0;
     for (const double step : steps) {
       const int before = places.back();
       int jump = std::max(1, static_cast<int>(std::lround(step / pitch)));
@@ -126,10 +129,14 @@ std::vector<PostalBoxes> complete_row(std::vector<Frame> row) {
       const bool crosses = before <= 2 && before + jump >= 3;
       const double off = step / pitch - jump;
       fits = fits && jump >= 1 && off > -0.2 && off < (crosses ? 0.65 : 0.2);
+      if (!crosses) whole_off += std::abs(off);
       places.push_back(before + jump);
     }
     if (!fits || places.back() > 6 || (row.size() == 7 && first_place != 0)) continue;
+    if (whole_off >= least_off) continue;
+    least_off = whole_off;
     PostalBoxes boxes;
+    boxes.frames_seen = static_cast<int>(row.size());
     const Box& model = row[0].inside;
     for (int place = 0; place < 7; ++place) {
       std::size_t nearest = 0;
@@ -142,8 +149,7 @@ std::vector<PostalBoxes> complete_row(std::vector<Frame> row) {
                                    : Box{static_cast<int>(x - model.width_px / 2.0),
                                          row[nearest].inside.y_px, model.width_px, model.height_px};
     }
-    found.push_back(boxes);
-    break;
+    found.assign(1, boxes);
   }
   return found;
 }

@@ -183,6 +183,63 @@ Field address_field(const AddressGroup& group, const std::vector<Choice>& choice
   return field;
 }
 
+/// Log of how much less likely the image of the figures is with `code` than with what was read.
+double figures_ratio(const ReadPostalCode& read, std::string_view code) {
+  constexpr double kUnseen_p = 0.005;  // of a figure that the recogniser did not think of
+  double sum = 0;
+  for (std::size_t i = 0; i < read.figures.size() && i < code.size(); ++i) {
+    const auto& candidates = read.figures[i].candidates;
+    const auto wanted =
+        std::find_if(candidates.begin(), candidates.end(), [&](const Candidate& candidate) {
+          return candidate.character == static_cast<char32_t>(code[i]);
+        });
+    const double p = wanted == candidates.end() ? kUnseen_p : std::max(wanted->p, kUnseen_p);
+    sum += std::min(0.0, std::log(p / candidates.front().p));
+  }
+  return sum;
+}
+
+/// The code where reading and place differ.  One that exists may be printed so (offices, moved
+/// towns, an old code of the same city); one that does not exist was misread, and the place says
+/// how as long as the figures allow it.
+Field code_of_both(const Choice& best, const std::vector<ReadPostalCode>& codes,
+                   const postal::PostalDictionary& dictionary) {
+  // Log odds that mail shows its place's own code and not that other one.
+  constexpr double kSameCity = 5;
+  constexpr double kElsewhere = 6.5;
+  constexpr double kNowhere = 12;
+  constexpr double kLeastPlace_p = 0.25;
+  constexpr double kLegible_p = 0.35;  // below, a code that does not exist is better left out
+  Field field = read_postal_code(codes, dictionary);
+  const std::string read = field.text;
+  const auto rows = dictionary.areas_of_code(read);
+  const bool exists = rows.first < rows.last;
+  const bool same_city =
+      exists && dictionary.area(rows.first).city == dictionary.area(best.place->area).city;
+  double p_place = kLeastPlace_p;
+  if (best.place->cost <= 1.0) {
+    double ratio = -1e9;
+    for (const ReadPostalCode& code : codes) {
+      if (code.text() == read) ratio = std::max(ratio, figures_ratio(code, best.code));
+    }
+    const double odds = ratio + (!exists ? kNowhere : same_city ? kSameCity : kElsewhere);
+    p_place = std::clamp(1 / (1 + std::exp(-odds)), exists ? 0.0 : kLeastPlace_p, 0.97);
+  }
+  const double p_read = 1 - p_place;
+  field.hypotheses = {{std::string(best.code), p_place},
+                      {read, p_read * (!exists     ? 0.4
+                                       : same_city ? 0.9
+                                                   : 0.7)}};
+  settle(field);
+  field.text = field.hypotheses.front().text;
+  field.confidence = field.hypotheses.front().p;
+  if (!exists && field.text == read && field.confidence < kLegible_p) {
+    field.text.clear();
+    field.confidence = 0;
+  }
+  return field;
+}
+
 }  // namespace
 
 std::string address_text(const PlaceMatch& place, std::u32string_view rest,
@@ -228,22 +285,7 @@ AddressFields read_address(const AddressGroup& group, const std::vector<ReadPost
     fields.postal_code = {std::string(best.code), 0.995, {{std::string(best.code), 0.995}}};
     return fields;
   }
-  // The reading and the place differ: a code that exists may be printed so (offices, moved towns);
-  // one that does not exist was misread, and the place says how.
-  fields.postal_code = read_postal_code(codes, dictionary);
-  const std::string read = fields.postal_code.text;
-  const auto rows = dictionary.areas_of_code(read);
-  const bool exists = rows.first < rows.last;
-  const bool same_city =
-      exists && dictionary.area(rows.first).city == dictionary.area(best.place->area).city;
-  const bool place_is_sure = best.place->cost <= 1.0 && best.likelihood > -5;
-  double p_place = place_is_sure ? (exists ? (same_city ? 0.3 : 0.6) : 0.93) : 0.25;
-  const double p_read = 1 - p_place;
-  fields.postal_code.hypotheses = {{std::string(best.code), p_place},
-                                   {read, p_read * (exists ? 0.9 : 0.4)}};
-  settle(fields.postal_code);
-  fields.postal_code.text = fields.postal_code.hypotheses.front().text;
-  fields.postal_code.confidence = fields.postal_code.hypotheses.front().p;
+  fields.postal_code = code_of_both(best, codes, dictionary);
   return fields;
 }
 

@@ -141,6 +141,46 @@ cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
   return row;
 }
 
+cv::Mat red_channel(const page::Page& page) {
+  cv::Mat red;
+  cv::extractChannel(page::mat_of(page.colour), red, 2);
+  return red;
+}
+
+/// Takes out the straight strokes that are as long as the walls of the boxes; figures are smaller.
+void erase_walls(cv::Mat& ink, const page::Box& box) {
+  constexpr double kWall = 0.8;     // of a box's side
+  constexpr int kFaintestInk = 64;  // of 255
+  const auto strokes = [&](cv::Size size) {
+    cv::Mat found;
+    cv::morphologyEx(ink > kFaintestInk, found, cv::MORPH_OPEN,
+                     cv::getStructuringElement(cv::MORPH_RECT, size));
+    return found;
+  };
+  cv::Mat walls = strokes({1, std::max(2, static_cast<int>(kWall * box.height_px))}) |
+                  strokes({std::max(2, static_cast<int>(kWall * box.width_px)), 1});
+  cv::dilate(walls, walls, cv::getStructuringElement(cv::MORPH_RECT, {3, 3}));
+  ink.setTo(0, walls);
+}
+
+/// All figures where they stand, however far they were printed beside their boxes.
+LineImage whole_row_image(const page::Page& page, const page::PostalBoxes& boxes) {
+  constexpr double kBeside = 0.6;  // of a box's side
+  const page::Box& first = boxes.boxes.front();
+  const page::Box& last = boxes.boxes.back();
+  const int dx = static_cast<int>(kBeside * first.width_px);
+  const int dy = static_cast<int>(kBeside * first.height_px);
+  const cv::Mat grey = boxes.red_frames ? red_channel(page) : page::mat_of(page.grey);
+  const cv::Rect region = cv::Rect(first.x_px - dx, std::min(first.y_px, last.y_px) - dy,
+                                   last.right_px() - first.x_px + 2 * dx,
+                                   std::max(first.height_px, last.height_px) + 2 * dy) &
+                          cv::Rect(0, 0, grey.cols, grey.rows);
+  if (region.empty()) return {};
+  cv::Mat ink = normalised_ink(grey, region, first.height_px);
+  erase_walls(ink, first);
+  return finished(ink, kReading_em_px / (first.height_px * 0.8), kReading_em_px);
+}
+
 }  // namespace
 
 LineImage line_image(const page::Page& page, const page::TextLine& line, double em_px, Bars bars,
@@ -163,13 +203,9 @@ LineImage line_image(const page::Page& page, const page::TextLine& line, double 
 }
 
 LineImage postal_boxes_image(const page::Page& page, const page::PostalBoxes& boxes, BoxCut cut) {
-  cv::Mat grey = page::mat_of(page.grey);
+  if (cut == BoxCut::whole_row) return whole_row_image(page, boxes);
   const bool beyond = cut == BoxCut::beyond_red;
-  if (beyond) {
-    cv::Mat red;
-    cv::extractChannel(page::mat_of(page.colour), red, 2);
-    grey = red;
-  }
+  const cv::Mat grey = beyond ? red_channel(page) : page::mat_of(page.grey);
   std::vector<cv::Mat> parts;
   const int height = boxes.boxes[0].height_px;
   for (const page::Box& box : boxes.boxes) {

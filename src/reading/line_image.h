@@ -19,9 +19,10 @@ enum class Bars { laid_down, as_they_stand };
                                    double em_px = kReading_em_px, Bars bars = Bars::laid_down,
                                    double widened = 1);
 
-/// Where the figures of a 郵便番号枠 are looked for: inside their frames, or a little beyond, with
-/// red frames taken out by looking through the red channel.
-enum class BoxCut { inside, beyond_red };
+/// Where the figures of a 郵便番号枠 are looked for: inside their frames; a little beyond, with red
+/// frames taken out by looking through the red channel; or wherever they stand along the row, with
+/// the walls of the frames taken out by their length.
+enum class BoxCut { inside, beyond_red, whole_row };
 
 /// The figures of a 郵便番号枠 set side by side.
 [[nodiscard]] LineImage postal_boxes_image(const page::Page& page, const page::PostalBoxes& boxes,

@@ -271,7 +271,7 @@ ReadPostalCode read_boxes(const page::Page& page, const page::PostalBoxes& boxes
   const page::Box& first = boxes.boxes.front();
   const page::Box& last = boxes.boxes.back();
   code.box = {first.x_px, first.y_px, last.right_px() - first.x_px, first.height_px};
-  for (const BoxCut cut : {BoxCut::inside, BoxCut::beyond_red}) {
+  for (const BoxCut cut : {BoxCut::inside, BoxCut::beyond_red, BoxCut::whole_row}) {
     if (cut == BoxCut::beyond_red && !boxes.red_frames) continue;
     Lattice lattice = recogniser.read(postal_boxes_image(page, boxes, cut), Alphabet::digits);
     if (lattice.symbols.size() != boxes.boxes.size() || lattice.mean_p() <= code.p) continue;

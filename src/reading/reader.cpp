@@ -37,13 +37,13 @@ std::vector<ReadPostalCode> recipient_codes(const ReadSide& side, const Recipien
   return codes;
 }
 
-/// Whether some short line shows most figures of a postal code in their order.
-bool shows_part_of(const ReadSide& side, std::string_view code) {
+/// How many figures of a postal code the short line that shows most of them has in their order:
+/// frames taken for figures stand between them, or one is lost.
+std::size_t figures_shown(const ReadSide& side, std::string_view code) {
   constexpr std::size_t kMostCharacters = 12;
-  constexpr std::size_t kFigures = 5;
-  if (code.empty()) return false;
-  return std::any_of(side.lines.begin(), side.lines.end(), [&](const ReadLine& read) {
-    if (read.text.size() > kMostCharacters || find_phone(read.text)) return false;
+  std::size_t shown = 0;
+  for (const ReadLine& read : side.lines) {
+    if (read.text.size() > kMostCharacters || find_phone(read.text)) continue;
     std::size_t most[8] = {};  // figures in common with the code's beginnings
     for (const char32_t c : read.text) {
       for (std::size_t k = code.size(); k > 0; --k) {
@@ -51,8 +51,21 @@ bool shows_part_of(const ReadSide& side, std::string_view code) {
       }
       for (std::size_t k = 1; k <= code.size(); ++k) most[k] = std::max(most[k], most[k - 1]);
     }
-    return most[code.size()] >= kFigures;
-  });
+    shown = std::max(shown, most[code.size()]);
+  }
+  return shown;
+}
+
+/// The place's own code where no other is known and a line shows most of its figures, or where the
+/// code that was found contradicts the place and a line shows all of them.
+void take_code_shown(const ReadSide& side, const AddressFields& fields, Field& postal_code) {
+  constexpr std::size_t kMostFigures = 5;
+  constexpr std::size_t kAllFigures = 7;
+  if (fields.place_code.size() != kAllFigures || postal_code.text == fields.place_code) return;
+  const std::size_t shown = figures_shown(side, fields.place_code);
+  if (shown < (postal_code.text.empty() ? kMostFigures : kAllFigures)) return;
+  const Hypothesis code{std::string(fields.place_code), kPartlyReadCode};
+  postal_code = {code.text, code.p, {code}};
 }
 
 struct Weighed {
@@ -75,10 +88,7 @@ Weighed read_recipient(const RivalSources& sources) {
     if (!recipient.address.text.empty()) {
       set_confidence(recipient.address, trust_in_address(weighed.address));
     }
-    if (recipient.postal_code.text.empty() && shows_part_of(side, fields.place_code)) {
-      const Hypothesis code{fields.place_code, kPartlyReadCode};
-      recipient.postal_code = {code.text, code.p, {code}};
-    }
+    take_code_shown(side, fields, recipient.postal_code);
     add_rival_codes(sources, fields, recipient.postal_code);
   } else {
     recipient.postal_code = read_postal_code(codes, dictionary);

@@ -26,6 +26,20 @@ struct NameCandidate {
   double score = 0;
 };
 
+/// A department of a firm or an office that somebody holds in it.
+bool is_department(std::u32string_view text) {
+  static constexpr std::u32string_view kUnits[] = {U"部",   U"課",     U"係",    U"室",   U"科",
+                                                   U"局",   U"取締役", U"社長",  U"部長", U"課長",
+                                                   U"店長", U"院長",   U"理事長"};
+  return std::any_of(std::begin(kUnits), std::end(kUnits),
+                     [&](std::u32string_view unit) { return text.ends_with(unit); });
+}
+
+/// A firm that has itself written to, on a reply: 株式会社…行, …企画部行.
+bool is_reply(const Honorific& honorific, std::u32string_view firm) {
+  return honorific.text == U"行" && (has_corporate_form(firm) || is_department(firm));
+}
+
 /// Lines that end in an honorific, and what speaks for each.
 std::vector<NameCandidate> name_candidates(const ReadSide& side,
                                            const postal::NameKnowledge& names) {
@@ -44,7 +58,9 @@ std::vector<NameCandidate> name_candidates(const ReadSide& side,
     }
     if (honorific->from > 34) continue;
     const bool weak = honorific->text == U"行" || honorific->text == U"先生";
-    if (weak && looks_like_company(read.text)) continue;
+    // 株式会社…行 of a reply is a firm's; a firm named …行 has no legal form or unit before it.
+    const std::u32string_view before = std::u32string_view(read.text).substr(0, honorific->from);
+    if (weak && looks_like_company(read.text) && !is_reply(*honorific, before)) continue;
     if (honorific->text == U"行" && is_person(read.text, names)) continue;  // 信行
     // お客様, 皆様, 各位様 address nobody.
     const std::u32string body = read.text.substr(0, honorific->from);
@@ -152,15 +168,6 @@ bool stands_between(const ReadSide& side, const RecipientRole& role, std::size_t
   return line.direction == page::Direction::horizontal
              ? line.box.y_px > address.y_px && line.box.y_px < name.y_px
              : line.box.x_px < address.x_px && line.box.x_px > name.x_px;
-}
-
-/// A department of a firm or an office that somebody holds in it.
-bool is_department(std::u32string_view text) {
-  static constexpr std::u32string_view kUnits[] = {U"部",   U"課",     U"係",    U"室",   U"科",
-                                                   U"局",   U"取締役", U"社長",  U"部長", U"課長",
-                                                   U"店長", U"院長",   U"理事長"};
-  return std::any_of(std::begin(kUnits), std::end(kUnits),
-                     [&](std::u32string_view unit) { return text.ends_with(unit); });
 }
 
 /// なでしこカード between the address and 人事部御中 is a firm, although it may be a building's

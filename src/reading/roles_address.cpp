@@ -54,6 +54,14 @@ bool is_speck(const ReadLine& first, const ReadLine& next) {
   return next.line.em_px < 0.6 * first.line.em_px || next.p < 0.6 || next.text.size() < 2;
 }
 
+/// The figures of a column once more: pieces of theirs that make a line within it.
+bool is_part(const ReadLine& column, const ReadLine& next) {
+  constexpr std::size_t kLongest = 3;
+  return !horizontal(column) && next.text.size() <= kLongest && step_em(column, next) < 0 &&
+         next.line.box.y_px > column.line.box.y_px &&
+         next.line.box.bottom_px() <= column.line.box.bottom_px() + column.line.em_px / 4;
+}
+
 /// 紅葉荘, 三日月会館: buildings without a kana or a number.
 bool names_building(std::u32string_view text) {
   static constexpr std::u32string_view kEnds[] = {U"荘",   U"寮",   U"館",   U"棟",  U"苑",
@@ -124,14 +132,16 @@ std::optional<ReadPostalCode> postal_code_of(const ReadLine& read) {
 }
 
 /// Whether `next` of another block stands where the next line of an address may: level with it or,
-/// in columns, wholly below the line before, as a building set at the foot of its column.
-bool stands_next(const ReadLine& last, const ReadLine& next) {
+/// in columns, wholly below the line before, as a building set at the foot of its column, or level
+/// with the first line again, behind one that was set low.
+bool stands_next(const ReadLine& first, const ReadLine& last, const ReadLine& next) {
   const double ratio = next.line.em_px / last.line.em_px;
   const double step = step_em(last, next);
   if (ratio > 1.2 || ratio < 0.75 || step < -0.2 || step > 1.3 || next.p < 0.8) return false;
   if (looks_like_company(next.text)) return false;
   return side_by_side(last, next) ||
-         (!horizontal(last) && next.line.box.y_px >= last.line.box.bottom_px());
+         (!horizontal(last) &&
+          (next.line.box.y_px >= last.line.box.bottom_px() || side_by_side(first, next)));
 }
 
 /// A room's number set across the foot of its column.
@@ -172,9 +182,12 @@ std::vector<std::size_t> continuation(const ReadSide& side, std::size_t first,
     const ReadLine& last = side.lines[lines.back()];
     const ReadLine& next = side.lines[j];
     if (is_speck(side.lines[first], next)) continue;
+    if (is_part(last, next)) continue;
     const bool level = side_by_side(last, next);
     if (next.line.block != side.lines[first].line.block || !level) {
-      if (!stands_next(last, next) || !may_continue(side.lines[first], last, next, names)) continue;
+      if (!stands_next(side.lines[first], last, next) ||
+          !may_continue(side.lines[first], last, next, names))
+        continue;
     } else {
       if (step_em(last, next) > 1.6) break;
       if (step_em(last, next) < -0.5) continue;

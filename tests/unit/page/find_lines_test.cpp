@@ -206,5 +206,41 @@ TEST(PostalBoxes, RedFramesAreFoundUnderBlackFiguresThatTouchThem) {
   expect_near(layout.lines[0].box, {200, 400, 11 * 44 + 40, 40});
 }
 
+/// A sheet with seven frames and a 4 set over the walls of each.
+cv::Mat sheet_with_boxes(const cv::Scalar& paper, const cv::Scalar& frames) {
+  cv::Mat colour(700, 1100, CV_8UC3, paper);
+  for (int i = 0; i < 7; ++i) {
+    const cv::Rect frame(420 + 83 * i + (i > 2 ? 8 : 0), 80, 67, 95);
+    cv::rectangle(colour, frame, frames, 4);
+    cv::line(colour, {frame.x - 4, 140}, {frame.x + 50, 140}, cv::Scalar::all(25), 6);
+    cv::line(colour, {frame.x + 40, 110}, {frame.x + 40, 165}, cv::Scalar::all(25), 6);
+  }
+  return colour;
+}
+
+PageLayout layout_of_colour(const cv::Mat& colour) {
+  cv::Mat grey;
+  cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
+  return find_layout(grey, colour, kDpi);
+}
+
+TEST(PostalBoxes, RedFramesAreFoundOnKraftPaperWhichIsRedItself) {
+  const auto layout = layout_of_colour(sheet_with_boxes({95, 150, 200}, {60, 70, 205}));
+  ASSERT_EQ(layout.postal_boxes.size(), 1U);
+  EXPECT_TRUE(layout.postal_boxes[0].red_frames);
+  EXPECT_EQ(layout.postal_boxes[0].frames_seen, 7);
+}
+
+TEST(PostalBoxes, GreyFramesAreFoundUnderFiguresThatCrossThem) {
+  const auto layout =
+      layout_of_colour(sheet_with_boxes(cv::Scalar::all(240), cv::Scalar::all(120)));
+  ASSERT_EQ(layout.postal_boxes.size(), 1U);
+  EXPECT_FALSE(layout.postal_boxes[0].red_frames);
+  for (int i = 0; i < 7; ++i) {
+    const Box& box = layout.postal_boxes[0].boxes[static_cast<std::size_t>(i)];
+    EXPECT_NEAR(box.x_px + box.width_px / 2.0, 420 + 33.5 + 83 * i + (i > 2 ? 8 : 0), 10) << i;
+  }
+}
+
 }  // namespace
 }  // namespace kanaria::page

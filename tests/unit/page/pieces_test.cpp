@@ -76,10 +76,20 @@ TEST(PostalBoxes, AreFoundWithAnyTwoFramesBroken) {
       break_frame(mask, b);
       const auto found = find_postal_boxes(mask, kDpi, 2);
       ASSERT_EQ(found.size(), 1U) << a << ' ' << b;
-      // Without its first frame, nothing tells where so narrow a row lies.
+      EXPECT_EQ(found[0].frames_seen, 5);
+      // Without the first frame or the step after the third, nothing tells where the row lies.
       if (a > 0) expect_in_place(found[0]);
     }
   }
+}
+
+TEST(PostalBoxes, TheWiderStepTellsWhichFramesAreMissing) {
+  cv::Mat mask = cv::Mat::zeros(160, 460, CV_8U);
+  for (int i = 2; i < 7; ++i) cv::rectangle(mask, frame(i), 255, 2);
+  const auto found = find_postal_boxes(mask, kDpi, 2);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].frames_seen, 5);
+  expect_in_place(found[0]);
 }
 
 TEST(PostalBoxes, ASmallBreakIsBridged) {

@@ -76,6 +76,24 @@ TEST(AddressFields, AnotherCodeOfTheSameCityIsBelieved) {
   EXPECT_LT(fields.postal_code.confidence, 0.9);
 }
 
+TEST(AddressFields, AFigureInDoubtIsTheOneOfThePlace) {
+  ReadPostalCode doubtful = code_of("1050014");
+  doubtful.figures.back().candidates = {{U'4', 0.55}, {U'1', 0.4}};
+  const auto fields = fields_of("東京都港区芝公園4-2-8", {doubtful});
+  EXPECT_EQ(fields.postal_code.text, "1050011");
+  EXPECT_GT(p_of(fields.postal_code, "1050014"), 0);
+  expect_sound(fields.postal_code);
+}
+
+TEST(AddressFields, ACodeThatIsNoneAndFarFromThePlacesIsLeftOut) {
+  const auto rows = dictionary().areas_of_code("9995599");
+  ASSERT_EQ(rows.first, rows.last) << "the misread code must be no code";
+  const auto fields = fields_of("東京都港区芝公園4-2-8", {code_of("9995599")});
+  EXPECT_EQ(fields.postal_code.text, "");
+  EXPECT_EQ(fields.postal_code.confidence, 0);
+  EXPECT_GT(p_of(fields.postal_code, "9995599"), 0) << "what was read stays a hypothesis";
+}
+
 TEST(AddressFields, TheReadingThatFitsThePlaceIsTaken) {
   const auto fields =
       fields_of("東京都港区芝公園4-2-8", {code_of("1650011"), code_of("1050011", 0.5)});

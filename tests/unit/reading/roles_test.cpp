@@ -87,19 +87,40 @@ TEST(Addresses, LinesOfASlantedLabelLieCloserThanTheirBoxesSay) {
   EXPECT_EQ(groups[0].lines, (Lines{1, 2}));
 }
 
+/// A column of the given text.
+ReadLine column(std::string_view text, int x_px, int y_px, int block) {
+  ReadLine line = row(text, 0, 0, 40, block);
+  line.line.direction = page::Direction::vertical;
+  line.line.box = {x_px, y_px, 40, 40 * static_cast<int>(line.text.size())};
+  return line;
+}
+
 TEST(Addresses, GoOnInAColumnThatBeginsBelowTheirs) {
   ReadSide side;
   side.page.resolution_dpi = 300;
-  for (const auto& [text, x_px, y_px, block] :
-       {std::tuple{"東京都港区芝公園4-2-8", 900, 300, 1}, {"芝ハイツ301", 850, 1100, 2}}) {
-    ReadLine line = row(text, 0, 0, 40, block);
-    line.line.direction = page::Direction::vertical;
-    line.line.box = {x_px, y_px, 40, 40 * static_cast<int>(line.text.size())};
-    side.lines.push_back(std::move(line));
-  }
+  side.lines = {column("東京都港区芝公園4-2-8", 900, 300, 1), column("芝ハイツ301", 850, 1100, 2)};
   const auto groups = find_addresses(side, places(), names());
   ASSERT_EQ(groups.size(), 1U);
   EXPECT_EQ(groups[0].lines, (Lines{0, 1}));
+}
+
+TEST(Addresses, GoOnBehindAColumnThatWasSetLow) {
+  ReadSide side;
+  side.page.resolution_dpi = 300;
+  side.lines = {column("東京都港区", 900, 300, 1), column("芝公園4-2-8", 850, 700, 1),
+                column("芝ハイツ301", 800, 330, 2)};
+  const auto groups = find_addresses(side, places(), names());
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].lines, (Lines{0, 1, 2}));
+}
+
+TEST(Addresses, FiguresWithinTheirColumnAreNoLineOfTheirOwn) {
+  ReadSide side;
+  side.page.resolution_dpi = 300;
+  side.lines = {column("東京都港区芝公園4-12-22", 900, 300, 1), column("12", 870, 800, 1)};
+  const auto groups = find_addresses(side, places(), names());
+  ASSERT_EQ(groups.size(), 1U);
+  EXPECT_EQ(groups[0].lines, (Lines{0}));
 }
 
 TEST(Addresses, DoNotGoOnInASendersBlock) {
@@ -176,6 +197,18 @@ TEST(Roles, HonorificBlockAgainstCompanyBlock) {
     EXPECT_EQ(roles.sender.address->lines, Lines{sender + 1});
     EXPECT_EQ(roles.sender.name_line, sender);
     EXPECT_EQ(roles.sender.phone_line, sender + 2);
+  }
+}
+
+TEST(Roles, AFirmThatHasItselfWrittenToIsTheAddressee) {
+  for (const std::string_view firm : {"株式会社北浜製作所行", "北浜製作所営業部行"}) {
+    const ReadSide side = addressed_to(firm);
+    const Roles roles = roles_of(side);
+    ASSERT_TRUE(roles.recipient) << firm;
+    ASSERT_EQ(roles.recipient->names.size(), 1U);
+    EXPECT_EQ(roles.recipient->names[0].honorific, U"行");
+    EXPECT_EQ(roles.recipient->names[0].end,
+              side.lines[roles.recipient->names[0].line].text.size() - 1);
   }
 }
 
