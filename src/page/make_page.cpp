@@ -14,9 +14,10 @@
 namespace kanaria::page {
 namespace {
 
-constexpr double kWorking_dpi = 300;      // more is shrunk to this
-constexpr double kMostPage_px = 18e6;     // A3 at 300 dpi has 17.4; there are several in memory
-constexpr double kMinBelieved_dpi = 100;  // what a file claims beyond these is not believed
+constexpr double kWorking_dpi = 300;     // more is shrunk to this
+constexpr double kMostPage_px = 12.5e6;  // 角2 at 300 dpi has 11; there are several in memory
+constexpr double kHalved_px = 2 * kMostPage_px;  // larger ones are decoded at half their size
+constexpr double kMinBelieved_dpi = 100;         // what a file claims beyond these is not believed
 constexpr double kMaxBelieved_dpi = 1200;
 constexpr int kMinSide_px = 16;
 constexpr double kMm_per_inch = 25.4;
@@ -34,8 +35,8 @@ double guessed_dpi(int longer_side_px) {
   return std::clamp(longer_side_px / 235.0 * kMm_per_inch, 72.0, 1200.0);
 }
 
-double resolution_of(const capture::ImageHeader& header, const cv::Mat& picture) {
-  const int longer = std::max(picture.cols, picture.rows);
+double resolution_of(const capture::ImageHeader& header) {
+  const int longer = std::max(header.width_px, header.height_px);
   const double claimed = header.resolution_dpi;
   if (claimed >= kMinBelieved_dpi && claimed <= kMaxBelieved_dpi) {
     const double length_mm = longer / claimed * kMm_per_inch;
@@ -44,7 +45,9 @@ double resolution_of(const capture::ImageHeader& header, const cv::Mat& picture)
   return guessed_dpi(longer);
 }
 
-base::Result<cv::Mat> decode(const capture::OriginalImage& image) {
+/// The picture in colour, or its half, rounded up, for what needs no more than the working
+/// resolution: all of a large one takes more memory than everything that is done with it.
+base::Result<cv::Mat> decode(const capture::OriginalImage& image, bool halved = false) {
   const auto& header = image.header;
   if (header.width_px <= 0 || header.height_px <= 0 || header.width_px > kMaxSide_px ||
       header.height_px > kMaxSide_px ||
@@ -54,9 +57,13 @@ base::Result<cv::Mat> decode(const capture::OriginalImage& image) {
   try {
     const cv::Mat encoded(1, static_cast<int>(image.bytes.size()), CV_8U,
                           const_cast<std::uint8_t*>(image.bytes.data()));
-    cv::Mat picture = cv::imdecode(encoded, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION);
+    const int size = halved ? cv::IMREAD_REDUCED_COLOR_2 : cv::IMREAD_COLOR;
+    cv::Mat picture = cv::imdecode(encoded, size | cv::IMREAD_IGNORE_ORIENTATION);
     if (picture.empty()) return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
-    if (picture.cols != header.width_px || picture.rows != header.height_px) {
+    const auto differs = [&](int decoded_px, int header_px) {
+      return halved ? std::abs(2 * decoded_px - header_px) > 1 : decoded_px != header_px;
+    };
+    if (differs(picture.cols, header.width_px) || differs(picture.rows, header.height_px)) {
       return cannot_use(image, "is not as large as its header says; scan the mailpiece again.");
     }
     if (std::min(picture.cols, picture.rows) < kMinSide_px) {
@@ -157,17 +164,20 @@ base::Result<Raster> decoded_colour(const capture::OriginalImage& image) {
 }
 
 base::Result<Page> make_page(const capture::OriginalImage& image) {
-  auto decoded = decode(image);
+  const bool halved =
+      static_cast<double>(image.header.width_px) * image.header.height_px > kHalved_px;
+  auto decoded = decode(image, halved);
   if (!decoded) return decoded.error();
   try {
+    const double decoded_scale = halved ? 0.5 : 1;
     cv::Mat colour = std::move(*decoded);  // alone, so that it goes once it is shrunk
     Page page;
-    page.resolution_dpi = resolution_of(image.header, colour);
-    const double dpi = shrunk_dpi(colour, page.resolution_dpi);
-    const double scale = dpi / page.resolution_dpi;
-    if (scale < 1) {
-      cv::resize(colour, colour, {}, scale, scale, cv::INTER_AREA);
-      page.resolution_dpi = dpi;
+    const double original_dpi = resolution_of(image.header);
+    page.resolution_dpi = shrunk_dpi(colour, original_dpi * decoded_scale);
+    const double scale = page.resolution_dpi / original_dpi;
+    if (scale < decoded_scale) {
+      const double shrunk = scale / decoded_scale;
+      cv::resize(colour, colour, {}, shrunk, shrunk, cv::INTER_AREA);
     }
     const int width_px = colour.cols;
     colour = with_margin(colour, page.resolution_dpi);

@@ -15,7 +15,7 @@ constexpr double kSpeck_mm = 0.28;
 constexpr double kLargestCharacter_mm = 15;
 constexpr double kRuleLength_mm = 7;
 constexpr double kRuleThickness_mm = 0.6;
-constexpr std::size_t kMaxPieces = 4000;  // mail has under 1,500; chaining them is quadratic
+constexpr std::size_t kMaxPieces = 2500;  // mail has under 1,500; chaining them is quadratic
 constexpr double kRow = 15;               // insides that a row of seven is wide at most
 constexpr double kApart = 1.12;  // pitch of frames that have a wall each, in widths of their inside
 

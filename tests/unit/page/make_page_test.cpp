@@ -120,10 +120,23 @@ TEST(MakePage, ShrinksAPageThatWouldTakeTooMuchMemory) {
   // 450 mm square at 330 dpi, which alone would not be shrunk.
   const auto page = make_page(encoded(paper(5840, 5840), ".png", 330));
   ASSERT_TRUE(page) << page.error().sentence;
-  EXPECT_LE(page->grey.pixels.size(), 18'100'000U);
+  EXPECT_LE(page->grey.pixels.size(), 12'600'000U);
   EXPECT_NEAR(page->resolution_dpi, 330.0 * page->grey.width_px / 5840, 0.1);
-  // A3 at 300 dpi stays as it is.
-  EXPECT_EQ(make_page(encoded(paper(4961, 3508), ".png", 300))->resolution_dpi, 300);
+  // 角2 at 300 dpi stays as it is.
+  EXPECT_EQ(make_page(encoded(paper(3921, 2835), ".png", 300))->resolution_dpi, 300);
+}
+
+TEST(MakePage, WhatIsDecodedAtHalfItsSizeStillMapsToTheOriginal) {
+  for (const char* form : {".png", ".jpg"}) {
+    const auto page = make_page(encoded(paper(6001, 4801), form, 600));
+    ASSERT_TRUE(page) << page.error().sentence;
+    EXPECT_EQ(page->resolution_dpi, 300);
+    EXPECT_NEAR(page->grey.width_px, 3000, 30);
+    const Point lower_right = page->to_original(
+        {static_cast<double>(page->grey.width_px), static_cast<double>(page->grey.height_px)});
+    EXPECT_NEAR(lower_right.x_px, 6001, 40);
+    EXPECT_NEAR(lower_right.y_px, 4801, 40);
+  }
 }
 
 TEST(MakePage, DoesNotBelieveAResolutionThatMakesNoMailpiece) {
