@@ -152,4 +152,29 @@ Result<bool> create_file_durably(const std::filesystem::path& path, ByteView byt
   return true;
 }
 
+namespace {
+
+Result<void> make_with_name(const std::filesystem::path& folder, mode_t mode) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) {
+    if (folder.has_parent_path() && folder.parent_path() != folder) {
+      if (auto made = make_with_name(folder.parent_path(), 0777); !made) return made;
+    }
+    if (::mkdir(folder.c_str(), mode) != 0 && !std::filesystem::is_directory(folder, error)) {
+      return Error{Remedy::operator_acts,
+                   "The folder " + folder.string() +
+                       " cannot be made; name one in a folder that you can write to."};
+    }
+  }
+  if (::access(folder.has_parent_path() ? folder.parent_path().c_str() : ".", R_OK) != 0) return {};
+  return sync_folder_of(folder);
+}
+
+}  // namespace
+
+Result<void> make_folder_durably(const std::filesystem::path& folder) {
+  // "data/" has an empty last name; its parent would be itself.
+  return make_with_name(folder.has_filename() ? folder : folder.parent_path(), 0700);
+}
+
 }  // namespace kanaria::base

@@ -29,4 +29,9 @@ enum class FileMode { owner_only = 0600, everybody_reads = 0644 };
 [[nodiscard]] Result<bool> create_file_durably(const std::filesystem::path& path, ByteView bytes,
                                                FileMode mode);
 
+/// Makes the folder (for its owner only) and what is missing above it, and their names durable: the
+/// folder's own also when it is there already, because a start that was cut off may have left it
+/// unsynced.  A folder that may not be read vouches for the names in it itself.
+[[nodiscard]] Result<void> make_folder_durably(const std::filesystem::path& folder);
+
 }  // namespace kanaria::base

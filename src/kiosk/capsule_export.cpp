@@ -1,7 +1,6 @@
 #include "kiosk/capsule_export.h"
 
 #include <pwd.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <functional>
@@ -45,14 +44,6 @@ Result<void> transact(store::Database& database, const std::filesystem::path& da
   return once();
 }
 
-Result<void> make_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  if (std::filesystem::is_directory(folder, error) || ::mkdir(folder.c_str(), 0700) == 0) return {};
-  return Error{Remedy::operator_acts,
-               "The folder " + folder.string() +
-                   " is not there and cannot be made; name one in a folder that you can write to."};
-}
-
 bool holds_the_same(const std::filesystem::path& file, const base::Bytes& bytes) {
   auto found = base::read_file(file, kFileLimit_bytes);
   return found && *found == bytes;
@@ -83,7 +74,7 @@ Result<ExportReport> export_capsules(store::Database& database,
                                      const base::Clock& clock) {
   auto stats = outbox::stats(database);
   if (!stats) return stats.error();
-  if (auto made = make_folder(out_dir); !made) return made.error();
+  if (auto made = base::make_folder_durably(out_dir); !made) return made.error();
   std::error_code error;
   const auto absolute = std::filesystem::absolute(out_dir, error);
   const evidence::Act act{clock.now().wall_ms, "export", user_name(),

@@ -1,7 +1,6 @@
 #include "kiosk/data_folder.h"
 
-#include <sys/stat.h>
-
+#include "base/file.h"
 #include "evidence/acts.h"
 #include "evidence/chain.h"
 #include "evidence/daily_counts.h"
@@ -16,17 +15,6 @@ using base::Result;
 namespace {
 
 constexpr std::int32_t kApplicationId = 0x4B414E41;  // "KANA"
-
-Result<void> make_folder(const std::filesystem::path& folder) {
-  std::error_code error;
-  if (std::filesystem::is_directory(folder, error)) return {};
-  if (folder.has_parent_path()) std::filesystem::create_directories(folder.parent_path(), error);
-  if (::mkdir(folder.c_str(), 0700) == 0) return {};
-  if (std::filesystem::is_directory(folder, error)) return {};
-  return Error{Remedy::operator_acts, "The data folder " + folder.string() +
-                                          " cannot be made; name one in a folder that you can "
-                                          "write to."};
-}
 
 }  // namespace
 
@@ -51,7 +39,7 @@ const store::Schema& data_schema() {
 
 Result<store::Database> open_data(const std::filesystem::path& data_dir, store::Access access) {
   if (access == store::Access::own) {
-    if (auto made = make_folder(data_dir); !made) return made.error();
+    if (auto made = base::make_folder_durably(data_dir); !made) return made.error();
   }
   std::error_code error;
   if (!std::filesystem::exists(database_file(data_dir), error) &&

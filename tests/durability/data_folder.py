@@ -26,7 +26,10 @@ def expect(condition, message):
 
 class Programs:
     def __init__(self, bin_dir):
+        self.bin_dir = bin_dir
         self.writer = f"{bin_dir}/locker_writer"
+        self.recorder = f"{bin_dir}/libcrash_recorder.so"
+        self.states = f"{bin_dir}/crash_states"
         self.kanaria = f"{bin_dir}/kanaria"
         self.hq = f"{bin_dir}/kanaria-hq"
 
@@ -51,7 +54,7 @@ def new_identity(folder):
 def parse_acknowledged(text):
     """{seq: "hit" or "miss"} of the writer's whole lines."""
     lines = text.split("\n")[:-1]
-    return {int(seq): kind for kind, seq in (line.split() for line in lines)}
+    return {int(seq): kind for kind, seq, *_ in (line.split() for line in lines)}
 
 
 def check(programs, data, acknowledged):

@@ -1,6 +1,7 @@
 // Fills a data folder with hits and misses and says each number once it is durable, so that a test
 // can kill it at any moment and see what was kept.
-//   locker_writer DATA RECIPIENT COUNT [PAUSE_MS]     prints "hit SEQ" or "miss SEQ" per mailpiece
+//   locker_writer DATA RECIPIENT COUNT [PAUSE_MS]
+// prints "hit SEQ SHA256" (of the sealed capsule) or "miss SEQ" per mailpiece.
 // PAUSE_MS after each keeps the folder small where the test only needs a writer that is at work.
 // The mailpieces carry a name in UTF-8, UTF-16 and Shift JIS, which must never be found on the
 // disk.
@@ -13,7 +14,9 @@
 #include <thread>
 
 #include "base/program.h"
+#include "kiosk/data_folder.h"
 #include "kiosk/evidence_locker.h"
+#include "outbox/outbox.h"
 
 namespace {
 
@@ -41,8 +44,17 @@ void say(const std::string& line) {
   if (::write(STDOUT_FILENO, line.data(), line.size()) < 0) std::exit(3);
 }
 
-int fill(kiosk::EvidenceLocker& locker, const base::AgeRecipient& recipient, int count,
-         int pause_ms) {
+/// SHA-256 of the capsule as another program finds it in the queue.
+base::Result<std::string> capsule_digest(const std::filesystem::path& data, std::uint64_t seq) {
+  auto database = kiosk::open_data(data, store::Access::read);
+  if (!database) return database.error();
+  auto digest = outbox::payload_digest(*database, seq);
+  if (!digest) return digest.error();
+  return *digest ? base::to_hex(**digest) : std::string("-");
+}
+
+int fill(const std::filesystem::path& data, kiosk::EvidenceLocker& locker,
+         const base::AgeRecipient& recipient, int count, int pause_ms) {
   const evidence::Versions versions{"test", {{"dictionary", "test"}}};
   const evidence::RegistryRef registry{7, {}};
   for (int i = 0; i < count; ++i) {
@@ -64,7 +76,13 @@ int fill(kiosk::EvidenceLocker& locker, const base::AgeRecipient& recipient, int
       base::complain("locker_writer", seq.error().sentence);
       return 1;
     }
-    say((hit ? "hit " : "miss ") + std::to_string(*seq) + "\n");
+    const auto digest = hit ? capsule_digest(data, *seq) : base::Result<std::string>("");
+    if (!digest) {
+      base::complain("locker_writer", digest.error().sentence);
+      return 1;
+    }
+    say(hit ? "hit " + std::to_string(*seq) + ' ' + *digest + '\n'
+            : "miss " + std::to_string(*seq) + '\n');
     std::this_thread::sleep_for(std::chrono::milliseconds(pause_ms));
   }
   return 0;
@@ -84,5 +102,5 @@ int main(int argc, char** argv) {
     base::complain("locker_writer", locker.error().sentence);
     return 1;
   }
-  return fill(*locker, *recipient, std::atoi(argv[3]), argc == 5 ? std::atoi(argv[4]) : 0);
+  return fill(argv[1], *locker, *recipient, std::atoi(argv[3]), argc == 5 ? std::atoi(argv[4]) : 0);
 }

@@ -67,5 +67,25 @@ TEST(WriteFileDurably, FailureLeavesTheOldFileAndNoRemains) {
                                   FileMode::everybody_reads));
 }
 
+TEST(MakeFolderDurably, MakesWhatIsMissingAndLeavesWhatIsThere) {
+  const test::TemporaryFolder folder;
+  const auto path = folder.path() / "above" / "data";
+  ASSERT_TRUE(make_folder_durably(path / ""));
+  EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_all);
+  fs::permissions(path, fs::perms::owner_read | fs::perms::owner_exec);
+  ASSERT_TRUE(make_folder_durably(path));
+  EXPECT_EQ(fs::status(path).permissions(), fs::perms::owner_read | fs::perms::owner_exec);
+}
+
+TEST(MakeFolderDurably, AFileInTheWayIsAnError) {
+  const test::TemporaryFolder folder;
+  const auto file = folder.write("file", "");
+  for (const auto& path : {file, file / "data"}) {
+    const auto made = make_folder_durably(path);
+    ASSERT_FALSE(made);
+    EXPECT_NE(made.error().sentence.find("cannot be made"), std::string::npos);
+  }
+}
+
 }  // namespace
 }  // namespace kanaria::base

@@ -1,0 +1,173 @@
+#include "checker.h"
+
+#include <algorithm>
+#include <sstream>
+#include <string>
+
+#include "kiosk/data_folder.h"
+#include "kiosk/evidence_locker.h"
+#include "outbox/outbox.h"
+
+namespace kanaria::crash {
+
+using base::Digest;
+using base::Result;
+
+namespace {
+
+std::optional<Digest> parse_digest(const std::string& text) {
+  const auto bytes = base::from_hex(text);
+  Digest digest{};
+  if (!bytes || bytes->size() != digest.size()) return std::nullopt;
+  std::copy(bytes->begin(), bytes->end(), digest.begin());
+  return digest;
+}
+
+struct Line {
+  std::string what;
+  std::uint64_t seq = 0;
+  std::optional<Digest> digest;
+};
+
+Line parse(std::string_view text) {
+  std::istringstream words{std::string(text)};
+  Line line;
+  std::string digest;
+  words >> line.what >> line.seq >> digest;
+  line.digest = parse_digest(digest);
+  return line;
+}
+
+/// What a look into the folder finds.
+struct Found {
+  std::uint64_t entries = 0;
+  Truth kept;
+};
+
+Result<Found> look(const std::filesystem::path& data) {
+  auto database = kiosk::open_data(data, store::Access::read);
+  if (!database) return database.error();
+  if (auto sound = database->check_integrity(); !sound) return sound.error();
+  Found found;
+  auto report = evidence::verify_chain(*database, [&](std::uint64_t seq) {
+    auto digest = outbox::payload_digest(*database, seq);
+    if (digest) found.kept[seq] = *digest;
+    return digest;
+  });
+  if (!report) return report.error();
+  const auto broken = [](const std::string& sentence) {
+    return base::Error{base::Remedy::device_must_stop, sentence};
+  };
+  if (!report->first_break.empty()) return broken("the chain is broken: " + report->first_break);
+  found.entries = report->entries;
+  auto last = outbox::last_seq(*database);
+  if (!last) return last.error();
+  if (*last > found.entries) return broken("capsule " + std::to_string(*last) + " has no entry");
+  auto stats = outbox::stats(*database);
+  if (!stats) return stats.error();
+  if (stats->quarantined.items != 0) return broken("a capsule was set aside");
+  auto days = evidence::daily_counts(*database, 100'000);
+  if (!days) return days.error();
+  std::int64_t read = 0;
+  for (const evidence::DailyCount& day : *days) read += day.read;
+  if (static_cast<std::uint64_t>(read) != found.entries) {
+    return broken("the days count " + std::to_string(read) + " mailpieces, the chain has " +
+                  std::to_string(found.entries));
+  }
+  return found;
+}
+
+/// Acknowledged mailpieces against what was found.
+std::string compare(const Found& found, const Said& said, const Truth& truth) {
+  if (found.entries < said.unnumbered) {
+    return std::to_string(said.unnumbered) + " mailpieces were acknowledged, and the chain has " +
+           std::to_string(found.entries);
+  }
+  for (const std::uint64_t seq : said.acknowledged) {
+    if (seq > found.entries)
+      return "mailpiece " + std::to_string(seq) + " was acknowledged and is gone";
+  }
+  for (const auto& [seq, digest] : found.kept) {
+    const std::string which = "mailpiece " + std::to_string(seq);
+    const auto wanted = truth.find(seq);
+    if (wanted == truth.end()) return which + " was never put in";
+    if (digest && digest != wanted->second) return which + " has another capsule, or is a miss";
+    if (!digest && wanted->second && !said.received.contains(seq)) {
+      return which + " has lost its capsule without a receipt";
+    }
+  }
+  return {};
+}
+
+Result<std::uint64_t> put_in_one(const std::filesystem::path& data,
+                                 const base::AgeRecipient& recipient, bool hit) {
+  const base::SystemClock clock;
+  auto locker = kiosk::EvidenceLocker::open(data, "kiosk-test", clock);
+  if (!locker) return locker.error();
+  const evidence::RegistryRef registry{7, {}};
+  if (!hit) return locker->record_miss(registry);
+  capture::Capture capture;
+  capture.id = "after";
+  capture.front.bytes.assign(2000, 0x5a);
+  matching::Verdict verdict;
+  verdict.decision = matching::Decision::match;
+  verdict.hits = {{"token", 1, registry::Notation::exact}};
+  const reading::Reading reading;
+  const evidence::Versions versions{"test", {{"dictionary", "test"}}};
+  return locker->record_hit({capture, reading, verdict, versions, registry},
+                            std::span(&recipient, 1));
+}
+
+}  // namespace
+
+void Said::hear(std::string_view text) {
+  const Line line = parse(text);
+  if (line.what == "hit" || line.what == "miss") {
+    acknowledged.insert(line.seq);
+  } else if (line.what == "receipt") {
+    received.insert(line.seq);
+  } else if (text.starts_with('{')) {
+    ++unnumbered;
+  }
+}
+
+Truth truth_of(const std::filesystem::path& data, const std::string& output) {
+  auto found = look(data);
+  Truth truth = found ? found->kept : Truth();
+  std::istringstream lines(output);
+  for (std::string text; std::getline(lines, text);) {
+    const Line line = parse(text);
+    if (line.what == "hit") truth[line.seq] = line.digest;
+  }
+  return truth;
+}
+
+std::string check_state(const std::filesystem::path& data, const Said& said, const Truth& truth,
+                        const base::AgeRecipient& recipient, bool reader_first) {
+  const base::SystemClock clock;
+  if (!std::filesystem::exists(kiosk::database_file(data))) {
+    if (!said.acknowledged.empty() || said.unnumbered != 0) {
+      return "mailpieces were acknowledged, and the database is gone";
+    }
+    reader_first = false;
+  }
+  if (!reader_first) {
+    auto locker = kiosk::EvidenceLocker::open(data, "kiosk-test", clock);
+    if (!locker) return "no new start: " + locker.error().sentence;
+  }
+  auto found = look(data);
+  if (!found) return found.error().sentence;
+  if (std::string fault = compare(*found, said, truth); !fault.empty()) return fault;
+  auto seq = put_in_one(data, recipient, reader_first);
+  if (!seq) return "no new mailpiece: " + seq.error().sentence;
+  if (*seq != found->entries + 1) return "the new mailpiece got number " + std::to_string(*seq);
+  auto again = look(data);
+  if (!again) return "after a new mailpiece: " + again.error().sentence;
+  if (again->entries != found->entries + 1) return "the new mailpiece was not kept";
+  if (again->kept[*seq].has_value() != reader_first) return "the new mailpiece has a wrong capsule";
+  again->kept.erase(*seq);
+  if (again->kept != found->kept) return "the new mailpiece changed an older one";
+  return {};
+}
+
+}  // namespace kanaria::crash

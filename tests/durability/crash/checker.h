@@ -1,0 +1,42 @@
+// What must hold on a data folder after a crash, asked through the program's own public functions.
+// No format is parsed here.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/age_key.h"
+#include "base/digest.h"
+
+namespace kanaria::crash {
+
+/// What the program said before the cut, from its standard output.
+struct Said {
+  /// Every mailpiece that was acknowledged with its number: "hit SEQ SHA256" or "miss SEQ".
+  std::set<std::uint64_t> acknowledged;
+  /// Mailpieces that were acknowledged without one: lines of JSON, as `kanaria scan` prints them.
+  std::uint64_t unnumbered = 0;
+  /// "receipt SEQ": headquarters' receipt was committed; the capsule may be gone from here on.
+  std::set<std::uint64_t> received;
+
+  void hear(std::string_view line);
+};
+
+/// What became of each mailpiece in the run that was not cut: the capsule's digest, or none.
+using Truth = std::map<std::uint64_t, std::optional<base::Digest>>;
+
+/// The truth of a whole run: what it said, and what it left.
+[[nodiscard]] Truth truth_of(const std::filesystem::path& data, const std::string& output);
+
+/// "" when everything holds; else the first thing that does not, as a sentence.  Opens the folder
+/// as a start after the cut would, and puts one more mailpiece in.
+[[nodiscard]] std::string check_state(const std::filesystem::path& data, const Said& said,
+                                      const Truth& truth, const base::AgeRecipient& recipient,
+                                      bool reader_first);
+
+}  // namespace kanaria::crash

@@ -1,0 +1,279 @@
+"""A power cut at every write, sync and change of a name: a recorder between the program and libc
+notes every change of the data folder, a model of the disk makes what each cut may leave of it
+(crash/disk.h says what is lost, torn and reordered), and every state is opened as a start after the
+cut would and must hold (crash/checker.h).
+
+    crash_test.py BIN_DIR [--states N] [--seed N] [--jobs N] [--self-test]
+
+--states 2000 is what the ordinary run makes; 20000 and more for a night.  A violation keeps its
+state and prints seed, cut and folder; the same seed on the same recording makes it again.
+Syncs that do not count, and acknowledgements that come too early, must be found: the ordinary run
+proves it on one workload, --self-test on all.
+
+A new workload is one function below that takes a Recording and runs programs by recording.run(…),
+and its name in WORKLOADS.  What comes before recording.begin() is its ground and is not cut.  What
+a program prints on standard output is held against the state after each cut: crash::Said in
+crash/checker.h names the lines ("hit SEQ SHA256", "miss SEQ", "receipt SEQ", JSON of a scan).
+"""
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+from data_folder import Failed, Programs, expect, new_identity, run
+from scan_folder import Mailroom
+
+BEGIN = 13  # crash::Verb::begin
+RECORDED_CHANGES = range(2, 11)  # without create, which strace cannot tell from opening
+HEAD = struct.Struct("7Q")  # crash::OperationHead
+SELF_TEST_STATES = 400
+# Changes that strace can tell; the recorder must have seen as many.
+CHANGES = ["write", "pwrite64", "writev", "pwritev", "pwritev2", "ftruncate", "truncate",
+           "fallocate", "fsync", "fdatasync", "syncfs", "sync_file_range", "rename", "renameat",
+           "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "link", "linkat",
+           "symlink", "symlinkat", "copy_file_range", "sendfile", "splice", "mmap"]
+
+
+class Recording:
+    """One workload's programs, run under the recorder in an empty watched folder."""
+
+    def __init__(self, programs, folder, name):
+        self.programs = programs
+        self.name = name
+        self.key, self.recipient = new_identity(folder)
+        self.folder = pathlib.Path(folder).resolve()
+        self.watched = self.folder / "disk"
+        self.watched.mkdir()
+        self.data = self.watched / "data"
+        self.log = self.folder / "log"
+        self.strace = self.folder / "strace"
+        self.steps = 0
+
+    def run(self, *words, fault=None):
+        """Runs the program to its end, or until the fault (recorder.cpp) kills it."""
+        self.steps += 1
+        environment = {"CRASH_FOLDER": str(self.watched), "CRASH_LOG": str(self.log),
+                       "LD_PRELOAD": self.programs.recorder}
+        if fault:
+            environment["CRASH_FAULT"] = fault
+        given = [word for name, value in environment.items() for word in ("-E", f"{name}={value}")]
+        result = run("strace", "-f", "-y", "-qq", "-s", "0", "-o", f"{self.strace}-{self.steps}", "-e",
+            "trace=" + ",".join(CHANGES), *given, *words, check=False)
+        wanted = -signal.SIGKILL if fault else 0
+        expect(result.returncode == wanted, f"{words}: exit {result.returncode}: {result.stderr}")
+
+    def write(self, count, fault=None):
+        self.run(self.programs.writer, self.data, self.recipient, count, fault=fault)
+
+    def begin(self):
+        with open(self.log, "ab") as log:
+            log.write(HEAD.pack(BEGIN, 0, 0, 0, 0, 0, 0))
+
+    def seen_by_strace(self):
+        """Changes of the watched folder that the kernel was asked for."""
+        count = 0
+        for step in range(1, self.steps + 1):
+            for line in (self.folder / f"strace-{step}").read_text().splitlines():
+                count += is_change(line, str(self.watched))
+        return count
+
+    def seen_by_recorder(self):
+        log, at, count = self.log.read_bytes(), 0, 0
+        while at < len(log):
+            verb, *_, name_bytes, data_bytes = HEAD.unpack_from(log, at)
+            at += HEAD.size + name_bytes + data_bytes
+            count += verb in RECORDED_CHANGES
+        return count
+
+
+
+
+def is_change(line, folder):
+    """Whether the strace line is a change below the folder, done or begun."""
+    call = re.match(r"\d+ +(\w+)\((.*)", line)
+    if not call or folder not in call[2] or re.search(r"\) += -1 ", line):
+        return False
+    if call[1] == "mmap":
+        return "PROT_WRITE" in call[2] and "MAP_SHARED" in call[2]
+    return True
+
+
+def first_use(recording):
+    """A new folder, a few mailpieces, and a second start that puts in more."""
+    recording.begin()
+    recording.write(4)
+    recording.write(2)
+
+
+def well_used(recording):
+    """A folder that has been in use; the journal holds the pages of earlier transactions."""
+    recording.write(9)
+    recording.begin()
+    recording.write(6)
+
+
+def export(recording):
+    """An administrator's act is logged in a folder in use, and damaged capsules would be marked."""
+    recording.write(3)
+    recording.begin()
+    recording.run(recording.programs.kanaria, "queue", "--data", recording.data, "--export",
+                  recording.folder / "out")
+    recording.write(1)
+
+
+def scan(recording):
+    """The real intake, on its first use and a second time."""
+    room = Mailroom(recording.programs.bin_dir, recording.folder, ["label_01*", "junk_02"])
+    recording.begin()
+    for _ in range(2):
+        recording.run(*room.scan_words(recording.data))
+
+
+def killed_first_use(call):
+    """The first start is killed at this call; then a second one; then the power is cut."""
+    def killed(recording):
+        recording.begin()
+        recording.write(2, fault=f"any:{call}:kill")
+        recording.write(2)
+    killed.__name__ = f"killed_at_{call}"
+    return killed
+
+
+# In a first use, the folder, database and key are made by about the first sixty calls.
+WORKLOADS = [first_use, well_used, export, scan,
+             *(killed_first_use(call) for call in (2, 4, 9, 27, 35, 38, 43, 52))]
+
+
+def record(programs, workload, folder):
+    """A recording of which the model and strace both say that nothing escaped it."""
+    name = workload.__name__.replace("_", " ")
+    recording = Recording(programs, folder, name)
+    root = recording.watched.stat().st_ino
+    workload(recording)
+    kernel, recorder = recording.seen_by_strace(), recording.seen_by_recorder()
+    expect(kernel == recorder, f"{name}: strace sees {kernel} changes, the recorder {recorder}")
+    expect(recorder > 0, f"{name}: nothing was recorded")
+    recording.words = ["--log", recording.log, "--root", root, "--data", "data", "--recipient",
+                       recording.recipient]
+    return recording
+
+
+def same_folder(one, other):
+    """None, or the first name below both folders that differs."""
+    names = [sorted(path.relative_to(folder) for path in folder.rglob("*")) for folder in (one, other)]
+    if names[0] != names[1]:
+        return f"names {names}"
+    for name in names[0]:
+        if (one / name).is_file() and (one / name).read_bytes() != (other / name).read_bytes():
+            return name
+    return None
+
+
+class Tally:
+    def __init__(self):
+        self.states = self.cuts = 0
+        self.violations = []
+        self.losses = {}
+
+
+def play(programs, recording, work, states, seed, jobs, *more):
+    """Makes and checks the states, in several processes."""
+    tally, running = Tally(), []
+    for share in range(jobs):
+        folder = pathlib.Path(work) / f"{recording.name.replace(' ', '-')}-{share}"
+        folder.mkdir()
+        words = [programs.states, *recording.words, "--work", folder, "--states", states, "--seed",
+                 seed, "--share", f"{share}/{jobs}", *more]
+        errors = open(folder / "at", "w+", encoding="utf-8")
+        running.append((folder, errors, subprocess.Popen(
+            [str(word) for word in words], stdout=subprocess.PIPE, stderr=errors, text=True)))
+    for folder, errors, process in running:
+        out, _ = process.communicate()
+        errors.seek(0)
+        said = errors.read().splitlines()
+        errors.close()
+        expect(process.returncode == 0,
+               f"{recording.name}: the checker ended with {process.returncode} at {said[-3:]}")
+        for line in out.splitlines():
+            if line.startswith("violation\t"):
+                tally.violations.append(line.split("\t")[1:])
+            elif line.startswith("states "):
+                tally.states += int(line.split()[1])
+                tally.cuts = int(line.split()[3])
+            else:
+                _, count, kind = line.split(" ", 2)
+                tally.losses[kind] = tally.losses.get(kind, 0) + int(count)
+        whole = same_folder(folder / "whole", recording.watched)
+        expect(whole is None, f"{recording.name}: the model's last state is not the real one: {whole}")
+        shutil.rmtree(folder / "whole")
+        (folder / "at").unlink()
+    return tally
+
+
+def report(recording, tally, seed, seconds):
+    kinds = ", ".join(f"{count} {kind}" for kind, count in tally.losses.items())
+    print(f"{recording.name}: {tally.states} states of {tally.cuts} cuts ({kinds}), "
+          f"{len(tally.violations)} violations, {seconds:.0f} s", flush=True)
+    for number, cut, loss, folder, sentence in tally.violations[:10]:
+        print(f"  seed {seed}, state {number}, cut before operation {cut}, kept: {loss}: {sentence}\n"
+              f"    {folder}", flush=True)
+
+
+def work_folder():
+    """In memory where there is such a place: a state's own syncs prove nothing."""
+    return tempfile.mkdtemp(prefix="crash-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("bin_dir")
+    parser.add_argument("--states", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--only", default="", help="the workload of this name")
+    parser.add_argument("--self-test", action="store_true")
+    arguments = parser.parse_args()
+    programs = Programs(arguments.bin_dir)
+    workloads = [one for one in WORKLOADS if arguments.only in ("", one.__name__)]
+    passed = failed = states = 0
+    work = work_folder()
+    for workload in workloads:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                recording = record(programs, workload, folder)
+                ways = [["--lose-syncs"], ["--early"]] if arguments.self_test else [[]]
+                if workload is well_used and not arguments.self_test:
+                    ways += [["--lose-syncs"], ["--early"]]
+                for more in ways:
+                    start = time.monotonic()
+                    wanted = SELF_TEST_STATES if more else -(-arguments.states // len(workloads))
+                    with tempfile.TemporaryDirectory(dir=work) as own:
+                        tally = play(programs, recording, own if more else work, wanted,
+                                     arguments.seed, arguments.jobs, *more)
+                    seconds = time.monotonic() - start
+                    if more:
+                        print(f"{recording.name} with {more[0]}: {len(tally.violations)} of "
+                              f"{tally.states} states are found out", flush=True)
+                    else:
+                        report(recording, tally, arguments.seed, seconds)
+                    states += 0 if more else tally.states
+                    good = bool(tally.violations) == bool(more)
+                    passed, failed = passed + good, failed + (not good)
+            except Failed as failure:
+                print(f"FAILED: {failure}")
+                failed += 1
+    if not failed:
+        shutil.rmtree(work)
+    print(f"{states} states\n{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
