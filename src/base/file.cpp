@@ -160,10 +160,14 @@ Result<void> make_with_name(const std::filesystem::path& folder, mode_t mode) {
     if (folder.has_parent_path() && folder.parent_path() != folder) {
       if (auto made = make_with_name(folder.parent_path(), 0777); !made) return made;
     }
-    if (::mkdir(folder.c_str(), mode) != 0 && !std::filesystem::is_directory(folder, error)) {
+    if (::mkdir(folder.c_str(), mode) != 0 && errno != EEXIST) {
+      return Error{Remedy::operator_acts, "The folder " + folder.string() + " cannot be made (" +
+                                              std::strerror(errno) +
+                                              "); name one in a folder that you can write to."};
+    }
+    if (!std::filesystem::is_directory(folder, error)) {
       return Error{Remedy::operator_acts,
-                   "The folder " + folder.string() +
-                       " cannot be made; name one in a folder that you can write to."};
+                   folder.string() + " is in the way: the folder cannot be made."};
     }
   }
   if (::access(folder.has_parent_path() ? folder.parent_path().c_str() : ".", R_OK) != 0) return {};

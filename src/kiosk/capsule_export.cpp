@@ -4,6 +4,9 @@
 #include <unistd.h>
 
 #include <functional>
+#include <memory>
+#include <optional>
+#include <set>
 
 #include "base/file.h"
 #include "evidence/acts.h"
@@ -66,6 +69,74 @@ Result<void> export_one(const outbox::Entry& entry, const std::filesystem::path&
   return {};
 }
 
+/// The capsules one by one.  What cannot be read does not stop the others: a Database that met
+/// damage answers nothing more, so it is opened anew.
+class Export {
+ public:
+  Export(store::Database& database, const std::filesystem::path& data_dir,
+         const std::filesystem::path& out_dir)
+      : database_(&database), data_dir_(data_dir), out_dir_(out_dir) {}
+
+  Result<ExportReport> all() {
+    std::set<std::uint64_t> seqs;
+    std::optional<Error> damage;
+    for (const auto from : {outbox::NumbersFrom::index, outbox::NumbersFrom::table}) {
+      const auto found = outbox::numbers(*database_, State::waiting, State::retained, from);
+      if (found) {
+        seqs.insert(found->begin(), found->end());
+      } else {
+        if (damage || found.error().remedy != Remedy::device_must_stop) return found.error();
+        damage = found.error();
+        if (auto opened = open_anew(); !opened) return opened.error();
+      }
+    }
+    if (damage) report_.failures.push_back(damage->sentence);
+    for (const std::uint64_t seq : seqs) {
+      if (auto done = one(seq); !done) return done.error();
+    }
+    return std::move(report_);
+  }
+
+ private:
+  using State = outbox::State;
+
+  Result<void> one(std::uint64_t seq) {
+    auto entry = outbox::next_after(*database_, seq - 1, State::waiting, State::retained);
+    if (!entry) {
+      if (entry.error().remedy != Remedy::device_must_stop) return entry.error();
+      report_.failures.push_back("Capsule " + std::to_string(seq) +
+                                 " cannot be read and was not exported: " + entry.error().sentence);
+      return open_anew();
+    }
+    if (!*entry || (*entry)->seq != seq) return {};  // it has left the queue meanwhile
+    if ((*entry)->intact) return export_one(**entry, out_dir_, report_);
+    report_.failures.push_back("Capsule " + std::to_string(seq) +
+                               " is damaged; it was set aside in the queue and not exported. Tell "
+                               "headquarters.");
+    auto set_aside = transact(*database_, data_dir_, [&](store::Transaction& transaction) {
+      return outbox::quarantine(transaction, seq);
+    });
+    if (set_aside || set_aside.error().remedy != Remedy::device_must_stop) return set_aside;
+    report_.failures.back() =
+        "Capsule " + std::to_string(seq) + " is damaged and was not exported. Tell headquarters.";
+    return open_anew();
+  }
+
+  Result<void> open_anew() {
+    auto opened = open_data(data_dir_, store::Access::share);
+    if (!opened) return opened.error();
+    own_ = std::make_unique<store::Database>(*std::move(opened));
+    database_ = own_.get();
+    return {};
+  }
+
+  store::Database* database_;
+  std::unique_ptr<store::Database> own_;
+  const std::filesystem::path& data_dir_;
+  const std::filesystem::path& out_dir_;
+  ExportReport report_;
+};
+
 }  // namespace
 
 Result<ExportReport> export_capsules(store::Database& database,
@@ -85,25 +156,7 @@ Result<ExportReport> export_capsules(store::Database& database,
       !logged) {
     return logged.error();
   }
-  ExportReport report;
-  for (std::uint64_t seq = 0;;) {
-    auto entry = outbox::next_after(database, seq, outbox::State::waiting, outbox::State::retained);
-    if (!entry) return entry.error();
-    if (!*entry) return report;
-    seq = (*entry)->seq;
-    if ((*entry)->intact) {
-      if (auto done = export_one(**entry, out_dir, report); !done) return done.error();
-      continue;
-    }
-    if (auto done = transact(database, data_dir,
-                             [&](store::Transaction& t) { return outbox::quarantine(t, seq); });
-        !done) {
-      return done.error();
-    }
-    report.failures.push_back("Capsule " + std::to_string(seq) +
-                              " is damaged; it was set aside in the queue and not exported. Tell "
-                              "headquarters.");
-  }
+  return Export(database, data_dir, out_dir).all();
 }
 
 }  // namespace kanaria::kiosk

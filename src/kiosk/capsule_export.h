@@ -19,7 +19,8 @@ struct ExportReport {
 };
 
 /// Waiting and retained capsules as OUT/SEQ.age, mode 0600; a file that is there with other content
-/// is left alone.  A damaged capsule is set aside in the queue.  An Error: nothing more could be
+/// is left alone.  A damaged capsule is set aside in the queue, and one that cannot be read for a
+/// fault of the database is passed over; the others go out.  An Error: nothing more could be
 /// exported.  Needs Access::share or own.
 [[nodiscard]] base::Result<ExportReport> export_capsules(store::Database& database,
                                                          const std::filesystem::path& data_dir,

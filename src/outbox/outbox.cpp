@@ -106,6 +106,23 @@ Result<std::optional<Entry>> next_after(store::Database& database, std::uint64_t
   return std::optional<Entry>(std::move(entry));
 }
 
+Result<std::vector<std::uint64_t>> numbers(store::Database& database, State one, State other,
+                                           NumbersFrom from) {
+  auto select = database.prepare(
+      from == NumbersFrom::index
+          ? "SELECT seq FROM outbox INDEXED BY outbox_by_state WHERE state IN (?1, ?2) ORDER BY seq"
+          : "SELECT seq FROM outbox NOT INDEXED WHERE state IN (?1, ?2) ORDER BY seq");
+  if (!select) return select.error();
+  select->bind(1, number(one)).bind(2, number(other));
+  std::vector<std::uint64_t> found;
+  for (;;) {
+    auto row = select->step();
+    if (!row) return row.error();
+    if (!*row) return found;
+    found.push_back(static_cast<std::uint64_t>(select->integer(0)));
+  }
+}
+
 Result<void> quarantine(store::Transaction& transaction, std::uint64_t seq) {
   auto update = transaction.prepare("UPDATE outbox SET state = ?2 WHERE seq = ?1");
   if (!update) return update.error();

@@ -16,6 +16,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/digest.h"
 #include "base/result.h"
@@ -38,6 +39,13 @@ namespace kanaria::outbox {
 [[nodiscard]] base::Result<std::optional<Entry>> next_after(store::Database& database,
                                                             std::uint64_t seq, State one,
                                                             State other);
+
+/// The numbers of all items in one of two states, growing, without a look at any payload.  Index
+/// and table are read apart, so that a fault in one of them hides nothing that the other knows; an
+/// item may have left by the time it is read.
+enum class NumbersFrom { index, table };
+[[nodiscard]] base::Result<std::vector<std::uint64_t>> numbers(store::Database& database, State one,
+                                                               State other, NumbersFrom from);
 
 /// Sets a damaged item aside.
 [[nodiscard]] base::Result<void> quarantine(store::Transaction& transaction, std::uint64_t seq);

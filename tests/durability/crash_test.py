@@ -5,7 +5,7 @@ cut would and must hold (crash/checker.h).
 
     crash_test.py BIN_DIR [--states N] [--seed N] [--jobs N] [--self-test]
 
---states 2000 is what the ordinary run makes; 20000 and more for a night.  A violation keeps its
+--states 3000 is what the ordinary run makes; 20000 and more for a night.  A violation keeps its
 state and prints seed, cut and folder; the same seed on the same recording makes it again.
 Syncs that do not count, and acknowledgements that come too early, must be found: the ordinary run
 proves it on one workload, --self-test on all.
@@ -21,21 +21,18 @@ import pathlib
 import re
 import shutil
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 
+import crash_log
 from data_folder import Failed, Programs, expect, new_identity, run
 from scan_folder import Mailroom
 
-BEGIN = 13  # crash::Verb::begin
-RECORDED_CHANGES = range(2, 11)  # without create, which strace cannot tell from opening
-HEAD = struct.Struct("7Q")  # crash::OperationHead
 SELF_TEST_STATES = 400
-# Changes that strace can tell; the recorder must have seen as many.
-CHANGES = ["write", "pwrite64", "writev", "pwritev", "pwritev2", "ftruncate", "truncate",
+# Calls that strace can tell from others; the recorder must have seen as many.
+CALLS = ["write", "pwrite64", "writev", "pwritev", "pwritev2", "ftruncate", "truncate",
            "fallocate", "fsync", "fdatasync", "syncfs", "sync_file_range", "rename", "renameat",
            "renameat2", "unlink", "unlinkat", "mkdir", "mkdirat", "rmdir", "link", "linkat",
            "symlink", "symlinkat", "copy_file_range", "sendfile", "splice", "mmap"]
@@ -65,7 +62,7 @@ class Recording:
             environment["CRASH_FAULT"] = fault
         given = [word for name, value in environment.items() for word in ("-E", f"{name}={value}")]
         result = run("strace", "-f", "-y", "-qq", "-s", "0", "-o", f"{self.strace}-{self.steps}", "-e",
-            "trace=" + ",".join(CHANGES), *given, *words, check=False)
+            "trace=" + ",".join(CALLS), *given, *words, check=False)
         wanted = -signal.SIGKILL if fault else 0
         expect(result.returncode == wanted, f"{words}: exit {result.returncode}: {result.stderr}")
 
@@ -73,8 +70,7 @@ class Recording:
         self.run(self.programs.writer, self.data, self.recipient, count, fault=fault)
 
     def begin(self):
-        with open(self.log, "ab") as log:
-            log.write(HEAD.pack(BEGIN, 0, 0, 0, 0, 0, 0))
+        crash_log.append_begin(self.log)
 
     def seen_by_strace(self):
         """Changes of the watched folder that the kernel was asked for."""
@@ -85,14 +81,7 @@ class Recording:
         return count
 
     def seen_by_recorder(self):
-        log, at, count = self.log.read_bytes(), 0, 0
-        while at < len(log):
-            verb, *_, name_bytes, data_bytes = HEAD.unpack_from(log, at)
-            at += HEAD.size + name_bytes + data_bytes
-            count += verb in RECORDED_CHANGES
-        return count
-
-
+        return sum(verb in crash_log.CHANGES for verb in crash_log.verbs(self.log))
 
 
 def is_change(line, folder):
@@ -234,7 +223,7 @@ def work_folder():
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("bin_dir")
-    parser.add_argument("--states", type=int, default=2000)
+    parser.add_argument("--states", type=int, default=3000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     parser.add_argument("--only", default="", help="the workload of this name")

@@ -1,16 +1,21 @@
 """A data folder whose files were damaged: a clear sentence, exit 1, and the file left as it was;
-and the two verifiers agree about every edit of the chain.
+the two verifiers agree about every edit of the chain; and single bits that flipped anywhere, also
+beside a journal that must be rolled back: harmless or reported, never a crash, never another item
+lost (crash/bit_flips.cpp).
 
-    damage_test.py BIN_DIR
+    damage_test.py BIN_DIR [--flips N] [--seed N]
 """
 import argparse
 import hashlib
+import os
 import pathlib
 import random
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 
+import crash_log
 import verify_chain
 from data_folder import Failed, Programs, check, check_opening, expect, new_identity
 from data_folder import parse_acknowledged, run
@@ -134,9 +139,53 @@ def check_bad_capsules(programs, data, key, folder):
     expect("cut off" in result.stderr, result.stderr)
 
 
+def with_hot_journal(programs, data, recipient, folder):
+    """A copy whose writer was killed amid the pages of a commit."""
+    log, call = pathlib.Path(folder) / "hot-log", 1_000_000
+    for attempt in ("whole", "killed"):
+        copy = pathlib.Path(folder).resolve() / attempt
+        shutil.copytree(data, copy)
+        log.unlink(missing_ok=True)
+        environment = dict(os.environ, LD_PRELOAD=programs.recorder, CRASH_FOLDER=str(copy),
+                           CRASH_LOG=str(log), CRASH_FAULT=f"write:{call}:kill")
+        subprocess.run([programs.writer, copy, recipient, "2"], env=environment, check=False,
+                       capture_output=True)
+        # The last one ends the journal; those before it are the database's.
+        call = sum(verb == crash_log.WRITE for verb in crash_log.verbs(log)) - 4
+    journal = (copy / "kanaria.db-journal").read_bytes()
+    expect(journal[:4] == b"\xd9\xd5\x05\xf9", "the journal is not to be rolled back")
+    return copy
+
+
+def check_bit_flips(programs, data, recipient, folder, in_flight, flips, seed):
+    jobs = len(os.sched_getaffinity(0))
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else folder
+    with tempfile.TemporaryDirectory(dir=memory) as work:
+        running = [subprocess.Popen(
+            [programs.flips, "--data", data, "--recipient", recipient, "--work", work, "--flips",
+             str(flips), "--seed", str(seed), "--share", f"{share}/{jobs}",
+             "--in-flight", in_flight], text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE) for share in range(jobs)]
+        sums = {}
+        for process in running:
+            out, err = process.communicate()
+            expect(process.returncode == 0, f"bit_flips: {err}")
+            lines = out.splitlines()
+            expect(len(lines) == 1, f"seed {seed}: {lines[:5]}")
+            words = lines[0].split()
+            for name, count in zip(words[::2], words[1::2]):
+                sums[name] = sums.get(name, 0) + int(count)
+    expect(sums["violations"] == 0 and sums["flips"] == flips, f"seed {seed}: {sums}")
+    expect(all(sums[name] > 0 for name in ("harmless", "reported", "refused")), f"{sums}")
+    expect(sums["together"] <= flips // 100, f"one bit took more than one capsule: {sums}")
+    return ", ".join(f"{count} {name}" for name, count in sums.items())
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("bin_dir")
+    parser.add_argument("--flips", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     programs = Programs(arguments.bin_dir)
     with tempfile.TemporaryDirectory() as folder:
@@ -150,6 +199,11 @@ def main():
         check_keys(programs, data)
         check_queue_says_nothing_personal(programs, data)
         check_bad_capsules(programs, data, key, folder)
+        hot = with_hot_journal(programs, data, recipient, folder)
+        for what, one, in_flight in (("a folder at rest", data, "no"),
+                                     ("a journal left hot", hot, "yes")):
+            print(what + ": " + check_bit_flips(programs, one, recipient, folder, in_flight,
+                                                arguments.flips // 2, arguments.seed), flush=True)
         print(f"{len(EDITS)} edits found by both verifiers; damaged files named and left alone")
 
 

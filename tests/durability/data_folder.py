@@ -29,6 +29,7 @@ class Programs:
         self.bin_dir = bin_dir
         self.writer = f"{bin_dir}/locker_writer"
         self.recorder = f"{bin_dir}/libcrash_recorder.so"
+        self.flips = f"{bin_dir}/bit_flips"
         self.states = f"{bin_dir}/crash_states"
         self.kanaria = f"{bin_dir}/kanaria"
         self.hq = f"{bin_dir}/kanaria-hq"

@@ -12,6 +12,7 @@
 
 #include "base/age_key.h"
 #include "base/digest.h"
+#include "base/result.h"
 
 namespace kanaria::crash {
 
@@ -29,6 +30,19 @@ struct Said {
 
 /// What became of each mailpiece in the run that was not cut: the capsule's digest, or none.
 using Truth = std::map<std::uint64_t, std::optional<base::Digest>>;
+
+/// What `kanaria verify` looks at.
+struct Found {
+  std::uint64_t entries = 0;
+  base::Digest head{};
+  Truth kept;  ///< by every entry: the digest of what the outbox keeps for it
+};
+/// An Error: the folder cannot be read, or its evidence does not hold.
+[[nodiscard]] base::Result<Found> verify(const std::filesystem::path& data);
+
+/// Starts on the folder and puts in one more mailpiece; its number.
+[[nodiscard]] base::Result<std::uint64_t> put_in_one(const std::filesystem::path& data,
+                                                     const base::AgeRecipient& recipient, bool hit);
 
 /// The truth of a whole run: what it said, and what it left.
 [[nodiscard]] Truth truth_of(const std::filesystem::path& data, const std::string& output);

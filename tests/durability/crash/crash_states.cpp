@@ -51,8 +51,7 @@ class Player {
     std::size_t cut = 0;
     for (std::size_t at = 0; at <= run_.operations.size(); ++at) {
       if (cut < run_.cuts.size() && run_.cuts[cut] == at) {
-        const std::uint64_t cuts_left = run_.cuts.size() - cut;
-        const std::uint64_t here = (states_left + cuts_left - 1) / cuts_left;
+        const std::uint64_t here = states_for(cut, states_left);
         states_left -= std::min(states_left, at_cut(disk, said, at, here));
         ++cut;
       }
@@ -74,6 +73,15 @@ class Player {
   }
 
  private:
+  /// What the cuts before left over goes to those behind; few states are spread evenly, and the
+  /// last cut has one.
+  [[nodiscard]] std::uint64_t states_for(std::size_t cut, std::uint64_t states_left) const {
+    const std::uint64_t cuts = run_.cuts.size();
+    const std::uint64_t cuts_left = cuts - cut;
+    if (settings_.states >= cuts) return (states_left + cuts_left - 1) / cuts_left;
+    return (cut + 1) * settings_.states / cuts - cut * settings_.states / cuts;
+  }
+
   static void hear(const std::string& data, std::string& line, Said& said) {
     for (const char c : data) {
       line += c;

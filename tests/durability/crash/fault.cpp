@@ -24,7 +24,8 @@ unsigned kinds_named(std::string_view name) {
   if (name == "rename") return static_cast<unsigned>(CallKind::rename);
   if (name == "unlink") return static_cast<unsigned>(CallKind::unlink);
   if (name == "mkdir") return static_cast<unsigned>(CallKind::make_folder);
-  return name == "any" ? ~0u : 0u;
+  if (name == "read") return static_cast<unsigned>(CallKind::read);
+  return name == "any" ? static_cast<unsigned>(CallKind::read) - 1 : 0u;
 }
 
 }  // namespace
@@ -41,6 +42,7 @@ bool Fault::parse(std::string_view text) {
   if (lasts_) number.remove_suffix(1);
   const auto [end, code] = std::from_chars(number.data(), number.data() + number.size(), at_);
   if (code != std::errc() || end != number.data() + number.size()) return false;
+  if (text == "short") kinds_ &= static_cast<unsigned>(CallKind::write);
   outcome_ = text == "short" ? cut_short : text == "kill" ? kill : error;
   error_number_ = text == "EIO" ? EIO : text == "ENOSPC" ? ENOSPC : 0;
   return outcome_ != error || error_number_ != 0;

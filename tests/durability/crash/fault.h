@@ -15,12 +15,13 @@ enum class CallKind : unsigned {
   rename = 32,
   unlink = 64,
   make_folder = 128,
+  read = 256,
 };
 
 /// From "CALLS:N:WHAT": CALLS are kinds joined by '+' (open, write, truncate, allocate, sync,
-/// rename, unlink, mkdir, or "any"); N counts them from 1, "N+" means that one and all after it;
-/// WHAT is EIO, ENOSPC, short (half of a write, success) or kill.  Not thread-safe: the recorder's
-/// lock is held.
+/// rename, unlink, mkdir, read, or "any", which is all but read); N counts them from 1, "N+" means
+/// that one and all after it; WHAT is EIO, ENOSPC, short (half of a write, with success; of no
+/// other call) or kill.  Not thread-safe: the recorder's lock is held.
 class Fault {
  public:
   enum Outcome { none, error, cut_short, kill };

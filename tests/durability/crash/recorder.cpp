@@ -16,6 +16,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -98,7 +99,7 @@ ssize_t write_recorded(int fd, std::string_view bytes, off_t offset, Call call) 
     case Fault::error:
       return failed(recorder);
     case Fault::cut_short:
-      wanted /= 2;
+      wanted = std::max<std::size_t>(wanted / 2, wanted > 0);
       break;
     default:
       break;
@@ -113,6 +114,17 @@ ssize_t write_recorded(int fd, std::string_view bytes, off_t offset, Call call) 
                  bytes.substr(0, static_cast<std::size_t>(written)));
   }
   return written;
+}
+
+/// Reads change nothing; they can only be made to fail.
+template <class Call>
+ssize_t read_recorded(int fd, Call call) {
+  Recorder& recorder = Recorder::get();
+  const Lock lock(recorder.mutex());
+  if (recorder.watches(fd) && recorder.fault(CallKind::read, "read") == Fault::error) {
+    return failed(recorder);
+  }
+  return call();
 }
 
 /// A call on a descriptor that changes its file without data: size or durability.
@@ -216,6 +228,19 @@ ssize_t write(int fd, const void* buffer, size_t size) {
   }
 RECORD_PWRITE(pwrite)
 RECORD_PWRITE(pwrite64)
+
+ssize_t read(int fd, void* buffer, size_t size) {
+  static auto* const real = next<ssize_t(int, void*, size_t)>("read");
+  return read_recorded(fd, [&] { return real(fd, buffer, size); });
+}
+
+#define RECORD_PREAD(symbol)                                                     \
+  ssize_t symbol(int fd, void* buffer, size_t size, off_t offset) {              \
+    static auto* const real = next<ssize_t(int, void*, size_t, off_t)>(#symbol); \
+    return read_recorded(fd, [&] { return real(fd, buffer, size, offset); });    \
+  }
+RECORD_PREAD(pread)
+RECORD_PREAD(pread64)
 
 ssize_t writev(int fd, const iovec* parts, int count) {
   static auto* const real = next<ssize_t(int, const void*, size_t)>("write");
