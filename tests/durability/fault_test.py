@@ -18,9 +18,10 @@ import sys
 import tempfile
 
 import crash_log
-from data_folder import Failed, Programs, check, expect, new_identity, parse_acknowledged, run
+from data_folder import Failed, Programs, Seeds, check, expect, new_identity, parse_acknowledged
+from data_folder import parse_keys, run, seed_in
 
-MAILPIECES = 2  # a miss and a hit
+MAILPIECES = 3  # a miss, a hit and, on the next day and under the next key, a miss
 AT_ONCE = 2 * len(os.sched_getaffinity(0))
 STATES = 12  # of power cuts for each fault
 DISK = ["check the disk", "cannot be", "is damaged"]
@@ -88,9 +89,14 @@ def one_fault(programs, folder, recipient, number, calls, what, lasting, words):
             # The second verifier, too, and a new start on the folder itself.
             data = watched / "data"
             check(programs, data, acknowledged)
-            again = parse_acknowledged(run(programs.writer, data, recipient, 1).stdout)
+            before = [seed_in(file) for file in data.glob("signing.key*")]
+            restarted = run(programs.writer, data, recipient, MAILPIECES)
+            again = parse_acknowledged(restarted.stdout)
             expect(not set(again) & set(acknowledged), f"a number was given twice: {again}")
             check(programs, data, acknowledged | again)
+            seeds = Seeds()
+            seeds.add(before + parse_keys(result.stdout + restarted.stdout))
+            expect(seeds.check(data) >= 2, "no key was renewed")
     except Failed as failure:
         raise Failed(f"{fault}: {failure}") from None
     shutil.rmtree(own)

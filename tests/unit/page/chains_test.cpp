@@ -57,6 +57,17 @@ TEST(Chains, NarrowFiguresJoinTheirColumn) {
   EXPECT_EQ(chains[0].pieces.size(), pieces.size());
 }
 
+TEST(Chains, ARunOfNumeralOnesBehindABlankBelongsToItsColumn) {
+  std::vector<Piece> pieces;
+  for (int i = 0; i < 9; ++i) pieces.push_back(piece(100, 60 + 26 * i, 23, 22));
+  for (int i = 0; i < 4; ++i) pieces.push_back(piece(100, 340 + 25 * i, 23, 4, 0.9));  // 一一一一
+  pieces.push_back(piece(100, 432, 22, 22));                                           // 号
+  const auto chains = find_chains(pieces);
+  ASSERT_EQ(chains.size(), 1U);
+  EXPECT_EQ(chains[0].direction, Direction::vertical);
+  EXPECT_EQ(chains[0].pieces.size(), pieces.size());
+}
+
 TEST(Chains, TheNumeralOneBelongsToItsColumnToTheEnd) {
   std::vector<Piece> pieces;
   for (int i = 0; i < 8; ++i) pieces.push_back(piece(100, 60 + 46 * i, 40, 40));

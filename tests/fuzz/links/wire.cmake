@@ -1,0 +1,1 @@
+target_link_libraries(wire_fuzz PRIVATE kanaria_wire)
