@@ -6,7 +6,8 @@ is cut on top of it (crash_test.py says how; a sync that failed has made nothing
     fault_test.py BIN_DIR
 
 The calls are all that create, write, cut, extend, sync, move or remove a file of the folder, and the
-reads; the recorder of crash/ makes them fail.
+reads; the recorder of crash/ makes them fail.  The second verifier and a new start on the folder
+itself follow at every eighth place; the checks of the states do the same within one process.
 """
 import argparse
 import concurrent.futures
