@@ -1,13 +1,11 @@
 // Fills a data folder with hits and misses and says each number once it is durable, so that a test
 // can kill it at any moment and see what was kept.
 //   locker_writer DATA RECIPIENT COUNT [PAUSE_MS]
-// prints "hit SEQ SHA256" (of the sealed capsule) or "miss SEQ" per mailpiece, and "key TEXT" for each
-// key that it signs with.
-// PAUSE_MS after each keeps the folder small where the test only needs a writer that is at work.
-// A day passes after every second mailpiece, so that the key is renewed; after every hit come a
-// beacon and a receipt of headquarters.
-// The mailpieces carry a name in UTF-8, UTF-16 and Shift JIS, which must never be found on the
-// disk.
+// prints "hit SEQ SHA256" (of the sealed capsule) or "miss SEQ" per mailpiece, and "key TEXT" for
+// each key that it signs with. PAUSE_MS after each keeps the folder small where the test only needs
+// a writer that is at work. A day passes after every second mailpiece, so that the key is renewed;
+// after every hit come a beacon and a receipt of headquarters. The mailpieces carry a name in
+// UTF-8, UTF-16 and Shift JIS, which must never be found on the disk.
 #include <unistd.h>
 
 #include <algorithm>
