@@ -46,7 +46,7 @@ std::string array_head(std::uint32_t type, std::size_t size) {
 
 std::string one_line(std::string text) {
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
-  for (char& c : text) c = c == '\n' ? ' ' : c;
+  for (char& c : text) c = static_cast<unsigned char>(c) < ' ' ? ' ' : c;
   return text;
 }
 

@@ -1,4 +1,4 @@
-target_link_libraries(unit_hq PRIVATE nlohmann_json::nlohmann_json)
+target_link_libraries(unit_hq PRIVATE nlohmann_json::nlohmann_json PkgConfig::Httplib)
 
 # One PostgreSQL for all tests of one ctest run.  In /tmp, because the user postgres must reach it
 # and a socket's name must be short.
