@@ -17,7 +17,10 @@ struct Head {
   std::uint64_t seq = 0;
   base::Digest hash{};
   std::int64_t committed_ms = 0;
+  bool names_beacon = false;
 };
+
+constexpr base::Digest kNoBeacon{};
 
 struct Refused {
   Code code = Code::bad_message;
@@ -176,6 +179,7 @@ std::optional<Refused> PartCheck::check_known() {
 
 std::optional<Refused> PartCheck::check_new() {
   base::Digest previous = head_.hash;
+  bool names_beacon = head_.names_beacon;
   for (std::size_t i = first_new_link; i < links.size(); ++i) {
     const LinkFacts& facts = links[i];
     const wire::ChainKey* key = key_for(facts.seq);
@@ -193,17 +197,25 @@ std::optional<Refused> PartCheck::check_new() {
                      "A signed entry goes on from another one than what is committed before it.",
                      shown(part_.links[i])};
     }
+    if (names_beacon && facts.beacon == kNoBeacon) {
+      return Refused{Code::bad_message, facts.seq,
+                     "An entry names no beacon after one that names one.", shown(part_.links[i])};
+    }
+    names_beacon = facts.beacon != kNoBeacon;
     previous = facts.hash;
   }
   return std::nullopt;
 }
 
 std::optional<Head> read_head(Work& work, const wire::ChainPart& part) {
-  const Rows rows =
-      work.run("select seq, hash, committed_ms from heads where kiosk = $1 and epoch = $2",
-               {part.kiosk, part.epoch});
+  const Rows rows = work.run(
+      "select h.seq, h.hash, h.committed_ms, substring(e.entry from 177 for 32) "
+      "from heads h left join chain_entries e using (kiosk, epoch, seq) "
+      "where h.kiosk = $1 and h.epoch = $2",
+      {part.kiosk, part.epoch});
   if (rows.empty()) return std::nullopt;
-  return Head{rows.count(0, 0), rows.array<base::Digest>(0, 1), rows.number(0, 2)};
+  return Head{rows.count(0, 0), rows.array<base::Digest>(0, 1), rows.number(0, 2),
+              !rows.is_null(0, 3) && rows.array<base::Digest>(0, 3) != kNoBeacon};
 }
 
 wire::Receipt receipt_of(const Exchange& exchange, const wire::ChainPart& part, const Head& head) {
@@ -256,12 +268,11 @@ void commit_links(Exchange& exchange, const wire::ChainPart& part, const PartChe
 /// An entry that holds a beacon which headquarters never gave lies about its time.  It stays an
 /// entry all the same: somebody must look at it.
 void look_at_beacons(Exchange& exchange, const wire::ChainPart& part, const PartCheck& check) {
-  constexpr base::Digest kNone{};
   std::vector<const LinkFacts*> holders;
   std::vector<base::ByteView> hashes;
   for (std::size_t i = check.first_new_link; i < check.links.size(); ++i) {
     const LinkFacts& facts = check.links[i];
-    if (facts.beacon == kNone) continue;
+    if (facts.beacon == kNoBeacon) continue;
     if (!holders.empty() && holders.back()->beacon == facts.beacon) continue;
     holders.push_back(&facts);
     hashes.emplace_back(facts.beacon);
@@ -306,7 +317,7 @@ void take_chain_part(Exchange& exchange, const wire::ChainPart& part) {
   if (goes_on) {
     // Headquarters' clock may step back, or another receiver's be behind: a chain's does not.
     *head = {check.links.back().seq, check.links.back().hash,
-             std::max(exchange.now_ms, head->committed_ms)};
+             std::max(exchange.now_ms, head->committed_ms), false};
   }
   const wire::Receipt receipt = receipt_of(exchange, part, *head);
   if (goes_on) {

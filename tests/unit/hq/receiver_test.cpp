@@ -284,6 +284,11 @@ TEST_F(ConversationTest, AnEntryWithAnUnknownBeaconIsTakenAndRaisesAnAlarm) {
   kiosk_.add_misses(2);
   expect_head(only_answer<wire::Receipt>(kiosk_.whole()), kiosk_, 4, kiosk_.head());
   EXPECT_EQ(database_.value("select kind || ' ' || seq from alarms"), "beacon 3");
+  // Who has named a beacon goes on naming one.
+  kiosk_.beacon = {};
+  kiosk_.add_misses(1);
+  expect_refusal(kiosk_.part(5, 5), Code::bad_message);
+  expect_refusal(kiosk_.part(4, 5), Code::bad_message);
 }
 
 TEST_F(ConversationTest, MessagesOfHeadquartersAreRefused) {
