@@ -3,7 +3,9 @@
 #include <boost/program_options.hpp>
 #include <charconv>
 #include <iostream>
+#include <sstream>
 
+#include "base/file.h"
 #include "base/program.h"
 
 namespace kanaria::base {
@@ -39,6 +41,7 @@ struct OptionParser {
 
 namespace {
 
+constexpr std::uint64_t kMostConfiguration_bytes = 1u << 20;
 const std::string kNoValue;
 const std::vector<std::string> kNoList;
 
@@ -123,6 +126,42 @@ ParsedOptions parse_options(std::string_view title, std::string_view usage,
     complain(title, std::string(error.what()) + "; --help lists the options.");
     return {std::nullopt, kWrongUsage};
   }
+}
+
+Result<Options> read_configuration(const std::filesystem::path& file,
+                                   std::span<const Option> known) {
+  const auto bytes = read_file(file, kMostConfiguration_bytes);
+  if (!bytes) return bytes.error();
+  po::options_description description;
+  for (const Option& option : known) {
+    auto* value = po::value<std::string>();
+    if (!option.default_value.empty()) value->default_value(option.default_value);
+    description.add_options()(option.name.c_str(), value);
+  }
+  try {
+    std::istringstream text{std::string(text_of(*bytes))};
+    po::variables_map found;
+    po::store(po::parse_config_file(text, description, false), found);
+    po::notify(found);
+    return OptionParser::collect(found, known);
+  } catch (const po::unknown_option& error) {
+    return Error{Remedy::operator_acts, file.string() + ": there is no key \"" +
+                                            error.get_option_name() + "\"; --help lists the keys."};
+  } catch (const po::error& error) {
+    return Error{Remedy::operator_acts,
+                 file.string() + ": " + error.what() + "; --help lists the keys."};
+  }
+}
+
+std::string describe_configuration(std::span<const Option> known) {
+  std::ostringstream out;
+  out << "Keys of the file, one \"key = value\" a line:\n";
+  for (const Option& option : known) {
+    out << "  " << option.name;
+    if (!option.default_value.empty()) out << " = " << option.default_value;
+    out << "\n      " << option.help << '\n';
+  }
+  return out.str();
 }
 
 }  // namespace kanaria::base

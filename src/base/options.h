@@ -1,12 +1,16 @@
-// Command-line options of one command, on Boost.Program_options: strict, with --help and --version.
+// Command-line options of one command, and configuration files of lines "key = value", both on
+// Boost.Program_options: strict, with --help and --version.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/result.h"
 
 namespace kanaria::base {
 
@@ -43,5 +47,12 @@ struct ParsedOptions {
 [[nodiscard]] ParsedOptions parse_options(std::string_view title, std::string_view usage,
                                           std::span<const Option> known,
                                           std::span<const std::string> words);
+
+/// Reads the file's keys; '#' begins a comment.  An Error (operator_acts) names the file and a key
+/// that is not known or is there twice.
+[[nodiscard]] Result<Options> read_configuration(const std::filesystem::path& file,
+                                                 std::span<const Option> known);
+/// The keys with their defaults, for the --help of a command that takes such a file.
+[[nodiscard]] std::string describe_configuration(std::span<const Option> known);
 
 }  // namespace kanaria::base

@@ -12,6 +12,9 @@ using Words = std::span<const std::string>;
 int run_keys(Words words);
 int run_registry(Words words);
 int run_open(Words words);
+int run_serve(Words words);
+int run_database(Words words);
+int run_kiosk(Words words);
 
 /// The whole program: picks the command by its name.
 int run_program(int argc, char** argv);

@@ -14,6 +14,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "hq/receiver_keys.h"
 #include "registry/text_lines.h"
 
 namespace kanaria::hq {
@@ -108,7 +109,7 @@ base::Result<void> write_keys(const std::filesystem::path& folder) {
         base::write_file_durably(folder / file.name, base::bytes_of(file.text), file.mode);
     if (!written) return written;
   }
-  return {};
+  return make_receiver_keys(folder / "receiver");
 }
 
 base::Error failed(const std::filesystem::path& path, const char* what) {

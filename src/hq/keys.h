@@ -19,6 +19,7 @@ namespace kanaria::hq {
 /// KEYS/escrow.recipient: optional, a second age recipient, put there by hand.
 /// KEYS/registry.signkey (0600) and registry.verifykey: Ed25519, hexadecimal.
 /// KEYS/registry.master (0600): what inner, epoch and kiosk keys derive from, hexadecimal.
+/// KEYS/receiver/: what the receiving server gets, and all that it gets (receiver_keys.h).
 /// KEYS/registry.state: the epoch and the version built last.
 struct HeadquartersKeys {
   base::AgeIdentity identity;

@@ -7,10 +7,13 @@ namespace kanaria::hq {
 int run_program(int argc, char** argv) {
   const base::Program program{"kanaria-hq",
                               KANARIA_VERSION,
-                              "headquarters: keys, sealed registries, opening of evidence",
+                              "headquarters: keys, registries, kiosks, and their evidence",
                               {{"keys", "make headquarters' keys", run_keys},
                                {"registry", "build or examine the sealed registry", run_registry},
-                               {"open", "open sealed evidence", run_open}}};
+                               {"open", "open sealed evidence", run_open},
+                               {"serve", "receive uploads, serve registries", run_serve},
+                               {"database", "make or update the tables", run_database},
+                               {"kiosk", "add, list or revoke kiosks", run_kiosk}}};
   return base::run_program(program, argc, argv);
 }
 

@@ -1,0 +1,30 @@
+// The snapshots of the registry that are published for each kiosk, in pieces.
+// Thread rule: that of Work and Postgres.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+#include "hq/exchange.h"
+
+namespace kanaria::hq {
+
+/// Answers with a piece of the version that the kiosk is fetching while that is kept, else of the
+/// newest one.
+void give_registry_piece(Exchange& exchange, const wire::RegistryRequest& request);
+
+struct Published {
+  std::uint64_t version = 0;
+  std::uint64_t data_bytes = 0;
+};
+
+/// Puts the snapshot folder `dir` (kanaria-hq registry build) on the shelf of one kiosk; the two
+/// newest stay.  Read in pieces, so its size does not matter.  The same again changes nothing.
+/// Errors (operator_acts): no such kiosk, damaged or made for another kiosk, not newer than the
+/// newest one.
+[[nodiscard]] base::Result<Published> publish_registry(Postgres& database, const std::string& kiosk,
+                                                       const std::filesystem::path& dir,
+                                                       std::int64_t now_ms);
+
+}  // namespace kanaria::hq
