@@ -4,8 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <functional>
-
 #include "base/file.h"
 #include "evidence/acts.h"
 #include "evidence/capsule.h"
@@ -28,21 +26,6 @@ std::string user_name() {
   const passwd* user = ::getpwuid(uid);
   return (user ? std::string(user->pw_name) : std::string("?")) + " (uid " + std::to_string(uid) +
          ")";
-}
-
-/// One transaction; on a full disk once more with the reserve given up.
-Result<void> transact(store::Database& database, const std::filesystem::path& data_dir,
-                      const std::function<Result<void>(store::Transaction&)>& change) {
-  const auto once = [&]() -> Result<void> {
-    auto transaction = database.begin();
-    if (!transaction) return transaction.error();
-    if (auto done = change(*transaction); !done) return done;
-    return transaction->commit();
-  };
-  auto done = once();
-  if (done || !database.is_full()) return done;
-  if (!outbox::Reserve(reserve_file(data_dir)).release()) return done;
-  return once();
 }
 
 Result<void> make_folder(const std::filesystem::path& folder) {
@@ -89,8 +72,8 @@ Result<ExportReport> export_capsules(store::Database& database,
   const evidence::Act act{clock.now().wall_ms, "export", user_name(),
                           "to " + (error ? out_dir : absolute).string() + ", sealed capsules: " +
                               std::to_string(stats->waiting.items + stats->retained.items)};
-  if (auto logged = transact(database, data_dir,
-                             [&](store::Transaction& t) { return evidence::log_act(t, act); });
+  if (auto logged = outbox::transact(database, outbox::Reserve(reserve_file(data_dir)),
+                                     [&](auto& t) { return evidence::log_act(t, act); });
       !logged) {
     return logged.error();
   }
@@ -104,8 +87,8 @@ Result<ExportReport> export_capsules(store::Database& database,
       if (auto done = export_one(**entry, out_dir, report); !done) return done.error();
       continue;
     }
-    if (auto done = transact(database, data_dir,
-                             [&](store::Transaction& t) { return outbox::quarantine(t, seq); });
+    if (auto done = outbox::transact(database, outbox::Reserve(reserve_file(data_dir)),
+                                     [&](auto& t) { return outbox::quarantine(t, seq); });
         !done) {
       return done.error();
     }

@@ -45,7 +45,8 @@ std::filesystem::path reserve_file(const std::filesystem::path& data_dir) {
 const store::Schema& data_schema() {
   static const store::Schema kSchema{kApplicationId,
                                      {evidence::chain_tables() + outbox::outbox_tables() +
-                                      evidence::acts_tables() + evidence::daily_counts_tables()}};
+                                          evidence::acts_tables() + evidence::daily_counts_tables(),
+                                      outbox::outbox_delivery_tables()}};
   return kSchema;
 }
 
