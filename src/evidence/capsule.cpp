@@ -1,7 +1,10 @@
 #include "evidence/capsule.h"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/check.h"
+#include "base/utf8.h"
 #include "evidence/age_file.h"
 #include "evidence/tar.h"
 #include "reading/reading_json.h"
@@ -70,7 +73,7 @@ std::string manifest(const CapsuleContents& contents, const CapsulePlace& place)
   const capture::Provenance& device = capture.provenance;
   Json images = Json::array({image_json("front", capture.front)});
   if (capture.back) images.push_back(image_json("back", *capture.back));
-  const Json json = {
+  Json json = {
       {"format", kManifestFormat},
       {"purpose", kPurpose},
       {"kiosk", place.kiosk_id},
@@ -95,14 +98,28 @@ std::string manifest(const CapsuleContents& contents, const CapsulePlace& place)
       {"hypotheses", contents.verdict.hypotheses},
       {"reading", Json::parse(reading::to_json(contents.reading, reading::WithHypotheses::yes))},
       {"images", images}};
+  if (!contents.forwarder_reference.empty()) {
+    json["forwarder_reference"] = contents.forwarder_reference;
+  }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
 }  // namespace
 
+bool is_forwarder_reference(std::string_view text) {
+  if (!base::is_valid_utf8(text)) return false;
+  const std::u32string characters = base::to_u32(text);
+  // Controls of ASCII and Latin-1, line and paragraph separators.
+  return characters.size() <= kMaxForwarderReference_chars &&
+         std::none_of(characters.begin(), characters.end(), [](char32_t c) {
+           return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+         });
+}
+
 Result<Bytes> seal_capsule(const CapsuleContents& contents, const CapsulePlace& place,
                            std::span<const base::AgeRecipient> recipients) {
   const capture::Capture& capture = contents.capture;
+  CHECK(is_forwarder_reference(contents.forwarder_reference));
   std::string text = manifest(contents, place);
   std::vector<TarMember> members = {{std::string(kManifestName), base::bytes_of(text)},
                                     {file_name("front", capture.front), capture.front.bytes}};

@@ -7,6 +7,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "base/age_key.h"
 #include "base/clock.h"
@@ -36,7 +37,13 @@ struct CapsuleContents {
   const matching::Verdict& verdict;
   const Versions& versions;
   RegistryRef registry;
+  std::string forwarder_reference = {};  ///< of the batch; "" where there is none
 };
+
+inline constexpr std::size_t kMaxForwarderReference_chars = 120;
+/// How the forwarder calls the batch in its own books: at most that many printable characters of
+/// UTF-8, no line feeds; "" is none.
+[[nodiscard]] bool is_forwarder_reference(std::string_view text);
 
 /// Where the capsule stands: kiosk, chain and entry, and when.
 struct CapsulePlace {

@@ -1,6 +1,6 @@
 #include "evidence/chain.h"
 
-#include <algorithm>
+#include "evidence/blob.h"
 
 namespace kanaria::evidence {
 
@@ -10,13 +10,6 @@ using base::Result;
 
 namespace {
 
-template <std::size_t N>
-bool copy_exactly(base::ByteView from, std::array<std::uint8_t, N>& to) {
-  if (from.size() != N) return false;
-  std::copy(from.begin(), from.end(), to.begin());
-  return true;
-}
-
 Result<ChainIdentity> begin_chain(store::Database& database, const SigningKey& key,
                                   const std::filesystem::path& key_file) {
   ChainIdentity identity;
@@ -24,9 +17,10 @@ Result<ChainIdentity> begin_chain(store::Database& database, const SigningKey& k
   identity.public_key = key.public_key();
   auto transaction = database.begin();
   if (!transaction) return transaction.error();
-  auto insert = transaction->prepare("INSERT INTO chain_identity VALUES (1, ?1, ?2)");
+  auto insert = transaction->prepare("INSERT INTO chain_identity VALUES (1, ?1)");
   if (!insert) return insert.error();
-  if (auto done = insert->bind(1, identity.epoch).bind(2, identity.public_key).run(); !done) {
+  if (auto done = insert->bind(1, identity.epoch).run(); !done) return done.error();
+  if (auto done = add_generation(*transaction, {0, identity.public_key, 1, {}}); !done) {
     return done.error();
   }
   // The key is on the disk before the chain names it.
@@ -35,18 +29,29 @@ Result<ChainIdentity> begin_chain(store::Database& database, const SigningKey& k
   return identity;
 }
 
+/// Whether the entry is there and was made on another UTC day than `wall_ms`, by its own wall
+/// clock. One that is damaged counts as such: the chain goes on with another key.
+Result<bool> is_of_another_day(store::Transaction& transaction, std::uint64_t seq,
+                               std::int64_t wall_ms) {
+  auto select = transaction.prepare("SELECT entry FROM chain WHERE seq = ?1");
+  if (!select) return select.error();
+  auto row = select->bind(1, static_cast<std::int64_t>(seq)).step();
+  if (!row || !*row) return row;
+  const auto entry = decode_entry(select->blob(0));
+  return !entry || utc_day(entry->wall_ms) != utc_day(wall_ms);
+}
+
 }  // namespace
 
 const std::string& chain_tables() {
-  static const std::string kSql = R"sql(
+  static const std::string kSql = key_generation_tables() + beacon_tables() + pin_tables() + R"sql(
     CREATE TABLE chain_identity (
       id INTEGER PRIMARY KEY CHECK (id = 1),
-      epoch BLOB NOT NULL CHECK (length(epoch) = 16),
-      public_key BLOB NOT NULL CHECK (length(public_key) = 32)
+      epoch BLOB NOT NULL CHECK (length(epoch) = 16)
     ) STRICT;
     CREATE TABLE chain (
       seq INTEGER PRIMARY KEY CHECK (seq >= 1),
-      entry BLOB NOT NULL CHECK (length(entry) = 176),
+      entry BLOB NOT NULL CHECK (length(entry) = 208),
       hash BLOB NOT NULL CHECK (length(hash) = 32),
       signature BLOB NOT NULL CHECK (length(signature) = 64)
     ) STRICT;
@@ -63,7 +68,8 @@ const std::string& chain_tables() {
 }
 
 Result<std::optional<ChainIdentity>> read_identity(store::Database& database) {
-  auto select = database.prepare("SELECT epoch, public_key FROM chain_identity");
+  auto select = database.prepare(
+      "SELECT epoch, public_key FROM chain_identity, key_generations WHERE generation = 0");
   if (!select) return select.error();
   auto row = select->step();
   if (!row) return row.error();
@@ -82,27 +88,31 @@ Result<std::optional<ChainIdentity>> read_identity(store::Database& database) {
 Result<Chain> Chain::open(store::Database& database, const std::filesystem::path& key_file) {
   auto identity = read_identity(database);
   if (!identity) return identity.error();
-  auto key = SigningKey::load(key_file);
-  if (!key) return key.error();
   if (!*identity) {
     // A key without a chain: a start that was cut off between the two.  (A lost database is told
     // apart by whoever made the file: see EvidenceLocker.)
-    const SigningKey own = *key ? **key : SigningKey::make();
-    auto begun = begin_chain(database, own, key_file);
+    auto key = SigningKey::load(key_file);
+    if (!key) return key.error();
+    auto begun = begin_chain(database, *key ? **key : SigningKey::make(), key_file);
     if (!begun) return begun.error();
-    return Chain(own, *begun);
+    *identity = *begun;
   }
-  if (!*key) {
-    return Error{Remedy::operator_acts,
-                 key_file.string() +
-                     " is missing, and without it the chain cannot go on; put it back, or name "
-                     "another --data folder."};
+  auto key = CurrentKey::open(database, key_file);
+  if (!key) return key.error();
+  return Chain(*std::move(key), **identity);
+}
+
+Result<bool> Chain::renew_key(store::Database& database, std::int64_t wall_ms) {
+  auto transaction = database.begin();
+  if (!transaction) return transaction.error();
+  auto due = is_of_another_day(*transaction, key_generation().first_seq, wall_ms);
+  if (!due || !*due) return due;
+  auto place = next(*transaction);
+  if (!place) return place.error();
+  if (auto done = key_.rotate(*std::move(transaction), identity_.epoch, place->seq); !done) {
+    return done.error();
   }
-  if ((*key)->public_key() != (*identity)->public_key) {
-    return Error{Remedy::operator_acts, key_file.string() + " is not the key of the chain in " +
-                                            database.path().string() + "; put the right one back."};
-  }
-  return Chain(**key, **identity);
+  return true;
 }
 
 Result<ChainPlace> Chain::next(store::Transaction& transaction) const {
@@ -122,26 +132,27 @@ Result<ChainPlace> Chain::next(store::Transaction& transaction) const {
 }
 
 Result<void> Chain::append(store::Transaction& transaction, const ChainPlace& place,
-                           const std::optional<base::Digest>& capsule, const RegistryRef& registry,
-                           const base::Timestamp& time) const {
+                           const EntryContent& content) const {
   ChainEntry entry;
   entry.epoch = identity_.epoch;
   entry.seq = place.seq;
   entry.previous = place.previous;
-  if (capsule) {
-    entry.content = *capsule;
+  if (content.capsule) {
+    entry.content = *content.capsule;
   } else {
     base::fill_random(entry.content);
   }
-  entry.registry = registry;
-  entry.boot_id = parse_boot_id(time.boot_id);
-  entry.monotonic_ms = static_cast<std::uint64_t>(time.monotonic_ms);
-  entry.wall_ms = time.wall_ms;
-  entry.clock_status = time.status;
+  entry.registry = content.registry;
+  entry.boot_id = parse_boot_id(content.time.boot_id);
+  entry.monotonic_ms = static_cast<std::uint64_t>(content.time.monotonic_ms);
+  entry.wall_ms = content.time.wall_ms;
+  entry.clock_status = content.time.status;
+  entry.key_generation = key_generation().number;
+  entry.beacon = content.beacon;
 
   const base::Bytes encoded = encode(entry);
   const base::Digest hash = entry_hash(encoded);
-  const Signature signature = key_.sign(hash);
+  const Signature signature = key_.sign(signed_message(hash));
   auto insert = transaction.prepare("INSERT INTO chain VALUES (?1, ?2, ?3, ?4)");
   if (!insert) return insert.error();
   return insert->bind(1, static_cast<std::int64_t>(place.seq))

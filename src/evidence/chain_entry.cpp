@@ -15,9 +15,10 @@ using base::ByteView;
 
 namespace {
 
-constexpr std::string_view kMagic = "KANCHN01";
-constexpr std::string_view kContext = "kanaria chain v1";
-constexpr std::size_t kReserved_bytes = 7;
+constexpr std::string_view kMagic = "KANCHN02";
+constexpr std::string_view kContext = "kanaria chain v2";
+constexpr std::size_t kReserved_bytes = 3;
+constexpr std::int64_t kDay_ms = 24 * 3600 * 1000;
 
 template <std::size_t N>
 bool take(ByteReader& reader, std::array<std::uint8_t, N>& out) {
@@ -43,6 +44,8 @@ Bytes encode(const ChainEntry& entry) {
   base::append_u64(out, static_cast<std::uint64_t>(entry.wall_ms));
   out.push_back(static_cast<std::uint8_t>(entry.clock_status));
   out.resize(out.size() + kReserved_bytes);
+  base::append_u32(out, entry.key_generation);
+  base::append(out, entry.beacon);
   CHECK(out.size() == kEntry_bytes);
   return out;
 }
@@ -66,6 +69,8 @@ std::optional<ChainEntry> decode_entry(ByteView bytes) {
   if (!reserved || std::any_of(reserved->begin(), reserved->end(), [](auto b) { return b != 0; })) {
     return std::nullopt;
   }
+  entry.key_generation = reader.u32().value_or(0);
+  if (!take(reader, entry.beacon)) return std::nullopt;
   return entry;
 }
 
@@ -79,11 +84,14 @@ Bytes signed_message(const base::Digest& hash) {
   return message;
 }
 
-bool signature_holds(const PublicKey& key, const base::Digest& hash, const Signature& signature) {
+bool signature_holds(const PublicKey& key, ByteView message, const Signature& signature) {
   base::start_sodium();
-  const Bytes message = signed_message(hash);
   return crypto_sign_verify_detached(signature.data(), message.data(), message.size(),
                                      key.data()) == 0;
+}
+
+std::int64_t utc_day(std::int64_t wall_ms) {
+  return wall_ms / kDay_ms - (wall_ms % kDay_ms < 0 ? 1 : 0);
 }
 
 BootId parse_boot_id(std::string_view text) {

@@ -35,10 +35,13 @@ struct ChainEntry {
   std::uint64_t monotonic_ms = 0;
   std::int64_t wall_ms = 0;
   base::ClockStatus clock_status = base::ClockStatus::unknown;
+  std::uint32_t key_generation = 0;  ///< whose key signs it, from 0; never falls along the chain
+  base::Digest beacon{};  ///< SHA-256 of headquarters' newest beacon, zeros without one: the entry
+                          ///< was not made before that beacon
   bool operator==(const ChainEntry&) const = default;
 };
 
-inline constexpr std::size_t kEntry_bytes = 176;
+inline constexpr std::size_t kEntry_bytes = 208;
 
 [[nodiscard]] base::Bytes encode(const ChainEntry& entry);
 /// nullopt unless the bytes are exactly what encode() gives for some entry.
@@ -47,8 +50,10 @@ inline constexpr std::size_t kEntry_bytes = 176;
 [[nodiscard]] base::Digest entry_hash(base::ByteView encoded);
 /// The message under the signature: a fixed context and the hash.
 [[nodiscard]] base::Bytes signed_message(const base::Digest& hash);
-[[nodiscard]] bool signature_holds(const PublicKey& key, const base::Digest& hash,
+[[nodiscard]] bool signature_holds(const PublicKey& key, base::ByteView message,
                                    const Signature& signature);
+/// The UTC day of a wall clock, counted from 1970-01-01, whatever that clock says.
+[[nodiscard]] std::int64_t utc_day(std::int64_t wall_ms);
 /// From "01234567-89ab-…"; zeros when the text is no UUID.
 [[nodiscard]] BootId parse_boot_id(std::string_view text);
 

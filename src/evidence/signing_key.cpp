@@ -7,6 +7,7 @@
 #include <string>
 
 #include "base/file.h"
+#include "evidence/key_file.h"
 
 namespace kanaria::evidence {
 
@@ -27,6 +28,10 @@ std::optional<base::Bytes> parse_seed(std::string_view text) {
   auto seed = base::from_base64(text, true);
   if (!seed || seed->size() != kSeed_bytes) return std::nullopt;
   return seed;
+}
+
+void wipe_text(std::string& text) {
+  base::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
 }
 
 }  // namespace
@@ -71,11 +76,22 @@ Result<std::optional<SigningKey>> SigningKey::load(const std::filesystem::path& 
   return std::optional<SigningKey>(key);
 }
 
+std::string SigningKey::file_text() const {
+  return std::string(kLabel) + base::to_base64(base::ByteView(secret_).first(kSeed_bytes), true) +
+         '\n';
+}
+
 Result<void> SigningKey::save(const std::filesystem::path& path) const {
-  std::string text = std::string(kLabel) +
-                     base::to_base64(base::ByteView(secret_).first(kSeed_bytes), true) + '\n';
+  std::string text = file_text();
   auto done = base::write_file_durably(path, base::bytes_of(text), base::FileMode::owner_only);
-  base::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+  wipe_text(text);
+  return done;
+}
+
+Result<void> SigningKey::save_in_place(const std::filesystem::path& path) const {
+  std::string text = file_text();
+  auto done = write_key_file(path, base::bytes_of(text));
+  wipe_text(text);
   return done;
 }
 
@@ -85,8 +101,7 @@ PublicKey SigningKey::public_key() const {
   return key;
 }
 
-Signature SigningKey::sign(const base::Digest& entry_hash) const {
-  const base::Bytes message = signed_message(entry_hash);
+Signature SigningKey::sign(base::ByteView message) const {
   Signature signature{};
   CHECK(crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(),
                              secret_.data()) == 0);

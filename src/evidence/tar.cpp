@@ -59,13 +59,15 @@ std::size_t padded(std::size_t size) {
 
 Bytes write_tar(const std::vector<TarMember>& members, std::int64_t mtime_s) {
   constexpr std::size_t kEnd_bytes = 2 * kTarBlock_bytes;
+  // What eleven octal digits hold; the year is 2242.  A clock may say anything.
+  constexpr std::int64_t kLatest_s = 077777777777;
   std::size_t total = kEnd_bytes;
   for (const TarMember& member : members) total += kTarBlock_bytes + padded(member.bytes.size());
   Bytes out(total);
   std::size_t at = 0;
   for (const TarMember& member : members) {
     write_header(out.data() + at, member,
-                 static_cast<std::uint64_t>(std::max<std::int64_t>(mtime_s, 0)));
+                 static_cast<std::uint64_t>(std::clamp<std::int64_t>(mtime_s, 0, kLatest_s)));
     at += kTarBlock_bytes;
     std::copy(member.bytes.begin(), member.bytes.end(),
               out.begin() + static_cast<std::ptrdiff_t>(at));

@@ -18,8 +18,8 @@ struct TarMember {
   base::ByteView bytes;
 };
 
-/// `mtime_s` is in seconds since 1970; negative becomes 0.  One allocation, so that the caller can
-/// wipe every byte of it.  CHECKs the names' lengths and that a member is below 8 GiB.
+/// `mtime_s` is in seconds since 1970, brought within 1970 and 2242.  One allocation, so that the
+/// caller can wipe every byte of it.  CHECKs the names' lengths and that a member is below 8 GiB.
 [[nodiscard]] base::Bytes write_tar(const std::vector<TarMember>& members, std::int64_t mtime_s);
 
 }  // namespace kanaria::evidence

@@ -7,6 +7,7 @@
 #include "base/options.h"
 #include "base/program.h"
 #include "capture/folder_source.h"
+#include "evidence/capsule.h"
 #include "kiosk/commands.h"
 #include "kiosk/cores.h"
 #include "kiosk/data_folder.h"
@@ -23,13 +24,15 @@ namespace {
 constexpr std::string_view kTitle = "kanaria scan";
 constexpr std::string_view kFolderScheme = "folder:";
 
-std::array<base::Option, 7> known_options() {
+std::array<base::Option, 8> known_options() {
   using Kind = base::Option::Kind;
   return {{{"source", Kind::value, "", "where mailpieces come from: folder:DIR"},
            {"data", Kind::value, kDefaultDataFolder, "the kiosk's data; made when it is missing"},
            {"registry", Kind::value, "",
             "the sealed registry; without one, mail is read, counted and forgotten"},
            {"registry-key", Kind::value, "", "the kiosk's key for it; the default is DIR.key"},
+           {"forwarder-reference", Kind::value, "",
+            "what the forwarder calls this batch; goes into the sealed evidence of a match"},
            jobs_option(),
            engine_option(),
            models_option()}};
@@ -146,6 +149,9 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
       {options.value("data"), options.value("registry"), options.value("registry-key")}, *models,
       clock);
   if (!intake) return failed(intake.error());
+  if (auto begun = intake->begin_batch(options.value("forwarder-reference")); !begun) {
+    return failed(begun.error());
+  }
   return scan(*source, *models, &*intake, jobs, engine);
 }
 
@@ -171,6 +177,14 @@ int run_scan(Words words) {
   }
   if (options.has("registry-key") && !options.has("registry")) {
     return wrong_usage("--registry-key goes with --registry.");
+  }
+  if (options.has("forwarder-reference")) {
+    if (!options.has("registry")) return wrong_usage("--forwarder-reference goes with --registry.");
+    if (!evidence::is_forwarder_reference(options.value("forwarder-reference"))) {
+      return wrong_usage("--forwarder-reference takes up to " +
+                         std::to_string(evidence::kMaxForwarderReference_chars) +
+                         " printable characters on one line.");
+    }
   }
   // A reader that goes away must end the batch with a sentence, not with a signal.
   std::signal(SIGPIPE, SIG_IGN);

@@ -28,6 +28,20 @@ Result<void> make_folder(const std::filesystem::path& folder) {
                                           "write to."};
 }
 
+/// The first version's entries had no key generation; nothing leads from them to this chain.
+Result<void> check_chain_format(store::Database& database) {
+  auto select = database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'key_generations'");
+  if (!select) return select.error();
+  auto found = select->step();
+  if (!found) return found.error();
+  if (*found) return {};
+  return Error{Remedy::operator_acts,
+               database.path().string() +
+                   " was made by a trial version of this program whose evidence this one cannot go "
+                   "on with. It was left as it is: keep it for headquarters, and name another "
+                   "--data folder."};
+}
+
 }  // namespace
 
 std::filesystem::path database_file(const std::filesystem::path& data_dir) {
@@ -63,7 +77,10 @@ Result<store::Database> open_data(const std::filesystem::path& data_dir, store::
                      " is missing while its signing key is there; put the database back, or name "
                      "another --data folder and tell headquarters."};
   }
-  return store::Database::open(database_file(data_dir), data_schema(), access);
+  auto database = store::Database::open(database_file(data_dir), data_schema(), access);
+  if (!database) return database;
+  if (auto known = check_chain_format(*database); !known) return known.error();
+  return database;
 }
 
 }  // namespace kanaria::kiosk

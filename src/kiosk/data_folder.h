@@ -1,6 +1,8 @@
 // The kiosk's data folder: which files it holds, and opening its database.
-//   kanaria.db (+ -journal, .lock)   chain, outbox, acts, daily counts
-//   signing.key                      the chain's key
+//   kanaria.db (+ -journal, .lock)   chain and its keys' generations, beacon, receipts, outbox,
+//                                    acts, daily counts
+//   signing.key                      the chain's newest key
+//   signing.key.next                 the one after it, for the moment of a rotation
 //   reserve                          room held back for a full disk
 #pragma once
 

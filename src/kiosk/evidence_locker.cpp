@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::string_view kPurpose = "sealed evidence for headquarters";
 constexpr std::size_t kIdDigest_bytes = 6;
+constexpr std::uint64_t kRenewal_bytes = 1u << 20;  // a page or two and their journal, amply
 
 std::string id_of(const evidence::PublicKey& key) {
   return "kiosk-" + base::to_hex(base::ByteView(base::sha256(key)).first(kIdDigest_bytes));
@@ -47,8 +48,18 @@ Result<EvidenceLocker> EvidenceLocker::open(const std::filesystem::path& data_di
   if (!chain) return chain.error();
   if (auto held = outbox::Reserve(reserve_file(data_dir)).hold(); !held) return held.error();
   if (kiosk_id.empty()) kiosk_id = id_of(chain->identity().public_key);
-  return EvidenceLocker(data_dir, std::move(kiosk_id), clock, *std::move(database),
+  EvidenceLocker locker(data_dir, std::move(kiosk_id), clock, *std::move(database),
                         *std::move(chain));
+  // On a full disk the new key waits for the next entry, so that what is queued can be sent.
+  if (outbox::check_room(data_dir, kRenewal_bytes)) {
+    if (auto renewed = locker.renew_key(); !renewed) return renewed.error();
+  }
+  return locker;
+}
+
+Result<void> EvidenceLocker::renew_key() {
+  auto renewed = chain_.renew_key(database_, clock_->now().wall_ms);
+  return renewed ? Result<void>() : renewed.error();
 }
 
 Result<void> EvidenceLocker::check_room(std::uint64_t images_bytes) const {
@@ -68,26 +79,29 @@ Result<std::uint64_t> EvidenceLocker::record_hit(const evidence::CapsuleContents
 Result<std::uint64_t> EvidenceLocker::record(const evidence::CapsuleContents* contents,
                                              std::span<const base::AgeRecipient> recipients,
                                              const evidence::RegistryRef& registry) {
-  const base::Timestamp time = clock_->now();
+  base::Timestamp time = clock_->now();
+  if (auto renewed = chain_.renew_key(database_, time.wall_ms); !renewed) return renewed.error();
   auto transaction = database_.begin();
   if (!transaction) return transaction.error();
   auto place = chain_.next(*transaction);
   if (!place) return place.error();
-  std::optional<base::Digest> digest;
+  auto beacon = evidence::newest_beacon(*transaction);
+  if (!beacon) return beacon.error();
+  time.status = evidence::clock_status(time, *beacon);
+  evidence::EntryContent content{std::nullopt, registry, time,
+                                 *beacon ? (*beacon)->digest : base::Digest{}};
   if (contents) {
     const evidence::CapsulePlace where{kiosk_id_, identity().epoch, place->seq, place->previous,
                                        time};
     auto sealed = evidence::seal_capsule(*contents, where, recipients);
     if (!sealed) return sealed.error();
-    digest = base::sha256(*sealed);
+    content.capsule = base::sha256(*sealed);
     if (auto done = outbox::append(*transaction, place->seq, kPurpose, *sealed, time.wall_ms);
         !done) {
       return done.error();
     }
   }
-  if (auto done = chain_.append(*transaction, *place, digest, registry, time); !done) {
-    return done.error();
-  }
+  if (auto done = chain_.append(*transaction, *place, content); !done) return done.error();
   if (auto done = evidence::count(*transaction, evidence::Counted::read, time.wall_ms); !done) {
     return done.error();
   }

@@ -30,8 +30,9 @@ namespace kanaria::kiosk {
 
 class EvidenceLocker {
  public:
-  /// Makes the folder, database, key and reserve on first use.  `kiosk_id` goes into every capsule;
-  /// "" stands for one made from the public key.  The clock must outlive the locker.
+  /// Makes the folder, database, key and reserve on first use, and renews the key when its day is
+  /// over.  `kiosk_id` goes into every capsule; "" stands for one made from the first public key.
+  /// The clock must outlive the locker.
   [[nodiscard]] static base::Result<EvidenceLocker> open(const std::filesystem::path& data_dir,
                                                          std::string kiosk_id,
                                                          const base::Clock& clock);
@@ -45,6 +46,9 @@ class EvidenceLocker {
   /// For the decisions match and review.  Seals for all recipients and queues.
   [[nodiscard]] base::Result<std::uint64_t> record_hit(
       const evidence::CapsuleContents& contents, std::span<const base::AgeRecipient> recipients);
+  /// Renews the signing key when its day is over (evidence/chain.h).  Recording does so by itself;
+  /// a kiosk that runs without mail calls this now and then.
+  [[nodiscard]] base::Result<void> renew_key();
   /// A mailpiece that could not be captured or read leaves only this.
   [[nodiscard]] base::Result<void> count_unreadable();
 

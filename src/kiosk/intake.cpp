@@ -65,6 +65,17 @@ base::Result<Intake> Intake::open(const IntakeFolders& folders, const Models& mo
   return Intake(models, std::move(*registry), std::move(*locker));
 }
 
+base::Result<void> Intake::begin_batch(std::string forwarder_reference) {
+  if (!evidence::is_forwarder_reference(forwarder_reference)) {
+    return base::Error{base::Remedy::operator_acts,
+                       "The forwarder's reference takes up to " +
+                           std::to_string(evidence::kMaxForwarderReference_chars) +
+                           " printable characters on one line; shorten it."};
+  }
+  forwarder_reference_ = std::move(forwarder_reference);
+  return {};
+}
+
 base::Result<void> Intake::record(const ReadMailpiece& mailpiece) {
   // Room and time are asked for as if every mailpiece were a match.
   const std::uint64_t size_bytes = images_bytes(mailpiece.capture);
@@ -81,9 +92,9 @@ base::Result<void> Intake::record(const ReadMailpiece& mailpiece) {
                                     {{"reader", mailpiece.reader_version},
                                      {"postal dictionary", models_->dictionary.version()},
                                      {"names", models_->names.version()}}};
-  const auto recorded =
-      locker_.record_hit({mailpiece.capture, mailpiece.reading, verdict, versions, registry},
-                         registry_.snapshot().recipients);
+  const auto recorded = locker_.record_hit(
+      {mailpiece.capture, mailpiece.reading, verdict, versions, registry, forwarder_reference_},
+      registry_.snapshot().recipients);
   return recorded ? base::Result<void>() : recorded.error();
 }
 

@@ -47,6 +47,10 @@ class Intake {
   [[nodiscard]] static base::Result<Intake> open(const IntakeFolders& folders, const Models& models,
                                                  const base::Clock& clock);
 
+  /// What the forwarder calls the mailpieces from now on in its own books; "" is none.  An Error
+  /// (operator_acts) when evidence/capsule.h would not have it.
+  [[nodiscard]] base::Result<void> begin_batch(std::string forwarder_reference);
+
   /// Decides on the mailpiece and records it: it is durable on return.  Nothing is kept of one that
   /// does not match.  An Error (this_mailpiece) concerns this one only; after any other the batch
   /// must end, and nothing of this mailpiece was recorded.
@@ -60,6 +64,7 @@ class Intake {
   const Models* models_;
   registry::Registry registry_;
   EvidenceLocker locker_;
+  std::string forwarder_reference_;
 };
 
 /// Sealing and storing a match takes milliseconds that a miss does not need, and more of them for

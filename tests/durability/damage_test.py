@@ -13,7 +13,7 @@ import tempfile
 
 import verify_chain
 from data_folder import Failed, Programs, check, check_opening, expect, new_identity
-from data_folder import parse_acknowledged, run
+from data_folder import generation_keys, parse_acknowledged, run
 
 PAGE = 4096
 
@@ -64,7 +64,27 @@ EDITS = [
     "AS BLOB) WHERE seq = 2",
     "UPDATE outbox SET seq = 3 WHERE seq = 2",
     "UPDATE outbox SET seq = 99 WHERE seq = 2",
-    "UPDATE chain_identity SET public_key = randomblob(32)",
+    "UPDATE key_generations SET public_key = randomblob(32) WHERE generation = 0",
+    "UPDATE key_generations SET public_key = randomblob(32) WHERE generation = 4",
+    "UPDATE key_generations SET endorsement = randomblob(64) WHERE generation = 2",
+    "UPDATE key_generations SET endorsement = (SELECT endorsement FROM key_generations WHERE "
+    "generation = 1) WHERE generation = 2",
+    "UPDATE key_generations SET first_seq = first_seq + 1 WHERE generation = 3",
+    "UPDATE key_generations SET first_seq = 2 WHERE generation = 0",
+    "UPDATE key_generations SET first_seq = 99 WHERE generation = 4",
+    "UPDATE key_generations SET generation = 7 WHERE generation = 4",
+    "DELETE FROM key_generations WHERE generation = 0",
+    "DELETE FROM key_generations WHERE generation = 2",
+    "DELETE FROM key_generations WHERE generation = 4",
+    "DELETE FROM key_generations",
+    "UPDATE beacon SET bytes = randomblob(20)",
+    "UPDATE beacon SET digest = randomblob(32)",
+    "DELETE FROM beacon",
+    "UPDATE pins SET entry_hash = randomblob(32) WHERE seq = 5",
+    "UPDATE pins SET seq = 6 WHERE seq = 5",
+    "UPDATE pins SET seq = 99 WHERE seq = 8",
+    "DELETE FROM chain WHERE seq >= 8; DELETE FROM outbox WHERE seq >= 8; "
+    "DELETE FROM key_generations WHERE first_seq > 8",
     "UPDATE chain_identity SET epoch = randomblob(16)",
     "DELETE FROM chain_identity",
 ]
@@ -88,7 +108,7 @@ def check_edits(programs, data, folder):
         for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'") \
                 .fetchall():
             database.execute(f"DROP TRIGGER {name}")
-        database.execute(edit)
+        database.executescript(edit)
         database.commit()
         database.close()
         rehash(copy)
@@ -105,7 +125,11 @@ def check_edits(programs, data, folder):
 def check_keys(programs, data):
     """--public-key pins the chain's key."""
     said = run(programs.kanaria, "verify", "--data", data).stdout
-    key = said.split("public key ")[1].strip(" .\n")
+    key = said.splitlines()[0].split("public key ")[1].rstrip(".")
+    expect(key == generation_keys(data)[0].hex(), f"another key is named: {said}")
+    for words in ("signed with 5 keys", "confirmed it up to entry 8", "entries after that: 2.",
+                  "newest beacon is of"):
+        expect(words in said, f'"{words}" is not said: {said}')
     run(programs.kanaria, "verify", "--data", data, "--public-key", key)
     other = run(programs.kanaria, "verify", "--data", data, "--public-key", "00" * 32, check=False)
     expect(other.returncode == 1 and "not by the key" in other.stderr, other.stderr)

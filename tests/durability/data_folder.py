@@ -1,8 +1,10 @@
 """What the durability tests share: run the writer, and check everything that a data folder must
 hold afterwards."""
+import base64
 import json
 import os
 import pathlib
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -50,8 +52,64 @@ def new_identity(folder):
 
 def parse_acknowledged(text):
     """{seq: "hit" or "miss"} of the writer's whole lines."""
-    lines = text.split("\n")[:-1]
-    return {int(seq): kind for kind, seq in (line.split() for line in lines)}
+    lines = (line.split() for line in text.split("\n")[:-1])
+    return {int(word): kind for kind, word in lines if kind != "key"}
+
+
+def parse_keys(text):
+    """The seeds of the keys that the writer signed with."""
+    lines = (line.split() for line in text.split("\n")[:-1])
+    return [base64.b64decode(word) for kind, word in lines if kind == "key"]
+
+
+def seed_in(file):
+    """The seed in a key's file; None where it holds no whole one."""
+    try:
+        label, _, text = file.read_text().partition(" ")
+        return base64.b64decode(text.removesuffix("\n"), validate=True) \
+            if label == "KANARIA-SIGNING-KEY-1" else None
+    except (OSError, ValueError):
+        return None
+
+
+def generation_keys(data):
+    """The public keys of the generations, in order."""
+    database = sqlite3.connect(f"{data}/kanaria.db")
+    rows = database.execute("SELECT public_key FROM key_generations ORDER BY generation").fetchall()
+    database.close()
+    return [key for (key,) in rows]
+
+
+class Seeds:
+    """The secrets of the keys that a data folder ever signed with."""
+
+    def __init__(self):
+        self.seeds = {}  # by public key
+
+    def add(self, seeds):
+        for seed in seeds:
+            if seed is not None:
+                self.seeds.setdefault(verify_chain.public_key_of(seed), seed)
+
+    def check(self, data):
+        """Of all of them only the newest generation's is in a file, and the one before it as long as
+        a rotation is unfinished.  The number of generations."""
+        folder = pathlib.Path(data)
+        if not (folder / "kanaria.db").exists():
+            return 0
+        next_file = folder / "signing.key.next"
+        self.add([seed_in(folder / "signing.key"), seed_in(next_file)])
+        keys = generation_keys(data)
+        unfinished = bool(keys) and seed_in(next_file) is not None \
+            and verify_chain.public_key_of(seed_in(next_file)) == keys[-1]
+        gone = keys[:-2] if unfinished else keys[:-1]
+        expect(not keys or keys[-1] in self.seeds, "the newest generation has lost its key")
+        contents = {file.name: file.read_bytes() for file in folder.iterdir()}
+        for number, seed in enumerate(self.seeds.get(key) for key in gone):
+            for form in (seed, base64.b64encode(seed)) if seed else ():
+                for name, content in contents.items():
+                    expect(form not in content, f"the key of generation {number} lies in {name}")
+        return len(keys)
 
 
 def check(programs, data, acknowledged):

@@ -9,9 +9,10 @@ import concurrent.futures
 import pathlib
 import tempfile
 
-from data_folder import Failed, Programs, check, expect, new_identity, parse_acknowledged, run
+from data_folder import Failed, Programs, Seeds, check, expect, new_identity, parse_acknowledged
+from data_folder import parse_keys, run, seed_in
 
-MAILPIECES = 2  # a miss and a hit
+MAILPIECES = 3  # a miss, a hit and, on the next day and under the next key, a miss
 AT_ONCE = 4
 # Kind, system calls, what strace injects, words of the sentence that must follow.
 FAULTS = [
@@ -58,9 +59,14 @@ def one_fault(programs, folder, recipient, number, calls, injection, sentences, 
         expect(len(acknowledged) < MAILPIECES, "failed after all was acknowledged")
     check(programs, data, acknowledged)
     # The next start recovers and goes on where the chain ended.
-    again = parse_acknowledged(run(programs.writer, data, recipient, MAILPIECES).stdout)
+    before = [seed_in(file) for file in pathlib.Path(data).glob("signing.key*")]
+    restarted = run(programs.writer, data, recipient, MAILPIECES)
+    again = parse_acknowledged(restarted.stdout)
     expect(len(again) == MAILPIECES and not set(again) & set(acknowledged), f"no new start: {again}")
     check(programs, data, acknowledged | again)
+    seeds = Seeds()
+    seeds.add(before + parse_keys(result.stdout + restarted.stdout))
+    expect(seeds.check(data) >= 2, "no key was renewed")
     return True, result.returncode == 0
 
 

@@ -174,6 +174,19 @@ def a_match_looks_like_a_miss(room):
         expect(word not in with_hits.stdout, f'"{word}" is printed')
 
 
+def the_forwarders_reference_is_in_the_evidence(room):
+    data = room.folder / "reference"
+    scan = room.scan(data, "--forwarder-reference", "受付 7")
+    expect(scan.returncode == 0 and "受付" not in scan.stdout + scan.stderr, scan.stderr)
+    opened = room.opened(data, room.folder / "reference-out")
+    expect(opened and all(line["forwarder_reference"] == "受付 7" for line in opened), f"{opened}")
+    for bad in ("two\nlines", "x" * 121):
+        scan = room.scan(room.folder / "unused", "--forwarder-reference", bad)
+        expect(scan.returncode == 2 and scan.stdout == "", f"{bad}: exit {scan.returncode}")
+        one_sentence(scan.stderr)
+    expect(not (room.folder / "unused").exists(), "data were made for wrong usage")
+
+
 def without_a_registry_nothing_is_kept(room):
     bare = [room.programs.kanaria, "scan", "--source", f"folder:{room.mail}", "--jobs", "2"]
     there = room.folder / "nothing here"
@@ -196,7 +209,7 @@ def sources_of_other_kinds_are_wrong_usage(room):
 TESTS = [disk_fills_amid_a_batch, disk_is_nearly_full, queue_is_damaged, signing_key_is_gone,
          registry_is_damaged, broken_mailpieces_leave_the_others_alone,
          reader_of_the_lines_goes_away, a_match_looks_like_a_miss,
-         without_a_registry_nothing_is_kept, sources_of_other_kinds_are_wrong_usage]
+         the_forwarders_reference_is_in_the_evidence, without_a_registry_nothing_is_kept, sources_of_other_kinds_are_wrong_usage]
 
 
 def main():

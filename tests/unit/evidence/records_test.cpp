@@ -1,7 +1,10 @@
-// The log of acts, the daily counts and the archive.
+// The log of acts, the daily counts, the archive and the forwarder's reference.
 #include <gtest/gtest.h>
 
+#include <limits>
+
 #include "evidence/acts.h"
+#include "evidence/capsule.h"
 #include "evidence/daily_counts.h"
 #include "evidence/tar.h"
 #include "unit/temporary_folder.h"
@@ -57,6 +60,28 @@ TEST_F(RecordsTest, ADayEndsAtMidnightInJapan) {
   EXPECT_EQ((*days)[0].unreadable, 1);
   EXPECT_EQ((*days)[1].day, "2026-11-22");
   EXPECT_EQ((*days)[1].read, 1);
+}
+
+TEST(Tar, TakesTheTimeOfAnyClock) {
+  for (const std::int64_t time_s :
+       {std::numeric_limits<std::int64_t>::min(), std::int64_t{-1}, std::int64_t{077777777777} + 1,
+        std::numeric_limits<std::int64_t>::max()}) {
+    const base::Bytes archive = write_tar({{"a.txt", {}}}, time_s);
+    const std::string expected = time_s < 0 ? "00000000000" : "77777777777";
+    EXPECT_EQ(base::text_of(base::ByteView(archive).subspan(136, 11)), expected);
+  }
+}
+
+TEST(ForwarderReference, IsOneLineOfPrintableText) {
+  for (const char* text : {"", "A-17", "受付 2026/11 第7便"}) {
+    EXPECT_TRUE(is_forwarder_reference(text)) << text;
+  }
+  for (const char* text :
+       {"two\nlines", "\x1b[31m", "bell\a", "\x7f", "\xff", "\u2028", "\u0085"}) {
+    EXPECT_FALSE(is_forwarder_reference(text)) << text;
+  }
+  EXPECT_TRUE(is_forwarder_reference(std::string(kMaxForwarderReference_chars, 'x')));
+  EXPECT_FALSE(is_forwarder_reference(std::string(kMaxForwarderReference_chars + 1, 'x')));
 }
 
 TEST(Tar, IsWhatTarReads) {

@@ -44,7 +44,8 @@ TEST(CapsuleOpen, GivesWhatWasSealed) {
   verdict.decision = matching::Decision::review;
   verdict.hits = {{"token", 0.75, registry::Notation::variant}};
   const evidence::Versions versions{"0.1.0", {{"dictionary", "2026-10"}}};
-  const evidence::CapsuleContents contents{capture, reading, verdict, versions, {7, {}}};
+  const evidence::CapsuleContents contents{capture,  reading, verdict,
+                                           versions, {7, {}}, "batch 2026-11/受付7"};
   evidence::CapsulePlace place;
   place.kiosk_id = "kiosk-1";
   place.seq = 42;
@@ -64,6 +65,7 @@ TEST(CapsuleOpen, GivesWhatWasSealed) {
   const Json manifest = Json::parse(opened->manifest);
   EXPECT_EQ(manifest["kiosk"], "kiosk-1");
   EXPECT_EQ(manifest["decision"], "review");
+  EXPECT_EQ(manifest["forwarder_reference"], "batch 2026-11/受付7");
   EXPECT_EQ(manifest["hits"][0]["token"], "token");
   EXPECT_EQ(manifest["hits"][0]["score"], 0.75);
   EXPECT_EQ(manifest["hits"][0]["notation"], "variant");

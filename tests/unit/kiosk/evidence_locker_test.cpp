@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "evidence/acts.h"
+#include "evidence/chain_rows.h"
 #include "kiosk/capsule_export.h"
 #include "kiosk/data_folder.h"
 #include "outbox/outbox.h"
@@ -15,11 +16,24 @@
 namespace kanaria::kiosk {
 namespace {
 
-class FixedClock final : public base::Clock {
+constexpr std::int64_t kDay_ms = 86'400'000;
+constexpr std::int64_t kYear_ms = 365 * kDay_ms;
+
+/// Stands, until it is moved, or moves by a step whenever it is looked at.
+class ClockByHand final : public base::Clock {
  public:
   base::Timestamp now() const override {
-    return {1795251600123, 5, "01234567-89ab-cdef-0123-456789abcdef", base::ClockStatus::ntp};
+    const base::Timestamp time = time_;
+    time_.wall_ms += step_ms_;
+    return time;
   }
+  void set(std::int64_t wall_ms) { time_.wall_ms = wall_ms; }
+  void step_at_each_look(std::int64_t ms) { step_ms_ = ms; }
+
+ private:
+  mutable base::Timestamp time_{1795251600123, 5, "01234567-89ab-cdef-0123-456789abcdef",
+                                base::ClockStatus::ntp};
+  std::int64_t step_ms_ = 0;
 };
 
 class EvidenceLockerTest : public ::testing::Test {
@@ -48,7 +62,7 @@ class EvidenceLockerTest : public ::testing::Test {
   }
 
   test::TemporaryFolder folder_;
-  FixedClock clock_;
+  ClockByHand clock_;
   capture::Capture capture_;
   reading::Reading reading_;
   matching::Verdict verdict_;
@@ -109,6 +123,97 @@ TEST_F(EvidenceLockerTest, ALostDatabaseIsNotBegunAnewInSilence) {
   ASSERT_FALSE(again);
   EXPECT_NE(again.error().sentence.find("is missing while its signing key"), std::string::npos);
   EXPECT_FALSE(std::filesystem::exists(database_file(data())));
+}
+
+TEST_F(EvidenceLockerTest, EveryClockLeavesAChainThatHolds) {
+  const std::int64_t now_ms = clock_.now().wall_ms;
+  auto locker = open();
+  std::uint64_t entries = 0;
+  for (const std::int64_t wall_ms :
+       {now_ms, std::int64_t{0}, std::int64_t{-1}, std::int64_t{2147483647} * 1000,
+        std::int64_t{2147483648} * 1000, now_ms - 10 * kYear_ms, now_ms + 10 * kYear_ms,
+        now_ms + 8000 * kYear_ms, -now_ms, now_ms}) {
+    clock_.set(wall_ms);
+    EXPECT_EQ(*locker->record_miss({7, {}}), ++entries) << wall_ms;
+    EXPECT_EQ(*locker->record_hit(contents(), recipients_), ++entries) << wall_ms;
+    ASSERT_TRUE(locker->count_unreadable());
+  }
+  EXPECT_EQ(verified().entries, entries);
+  EXPECT_EQ(verified().first_break, "");
+  EXPECT_EQ(verified().generations, 9u) << "the seconds about 2038 are of one day";
+}
+
+TEST_F(EvidenceLockerTest, AClockThatStepsAmidAMailpieceLeavesAChainThatHolds) {
+  const std::int64_t now_ms = clock_.now().wall_ms;
+  std::uint64_t entries = 0;
+  for (const std::int64_t step_ms : {kDay_ms, -kDay_ms, 10 * kYear_ms, -10 * kYear_ms}) {
+    clock_.set(now_ms);
+    clock_.step_at_each_look(step_ms);
+    auto locker = open();
+    ASSERT_TRUE(locker) << locker.error().sentence;
+    for (int i = 0; i < 3; ++i) {
+      EXPECT_EQ(*locker->record_hit(contents(), recipients_), ++entries);
+      ASSERT_TRUE(locker->renew_key());
+      EXPECT_EQ(*locker->record_miss({}), ++entries);
+    }
+  }
+  EXPECT_EQ(verified().entries, entries);
+  EXPECT_EQ(verified().first_break, "");
+  EXPECT_LE(verified().generations, entries + 1) << "one an entry at most";
+}
+
+TEST_F(EvidenceLockerTest, AnotherDayHasAnotherKeyFromTheStart) {
+  std::string kiosk_id;
+  {
+    auto locker = open();
+    kiosk_id = locker->kiosk_id();
+    ASSERT_TRUE(locker->record_miss({}));
+  }
+  const auto key = *base::read_file(signing_key_file(data()), 1000);
+  clock_.set(clock_.now().wall_ms + kDay_ms);
+  auto again = open();
+  EXPECT_NE(*base::read_file(signing_key_file(data()), 1000), key);
+  EXPECT_EQ(again->kiosk_id(), kiosk_id);
+  EXPECT_EQ(verified().generations, 2u);
+}
+
+TEST_F(EvidenceLockerTest, EntriesNameTheNewestBeaconAndWhatItSaysOfTheClock) {
+  auto locker = open();
+  ASSERT_TRUE(locker->record_miss({}));
+  {
+    auto database = *open_data(data(), store::Access::share);
+    auto transaction = database.begin();
+    ASSERT_TRUE(evidence::set_beacon(*transaction, base::bytes_of("beacon"),
+                                     clock_.now().wall_ms - 1000, clock_.now()));
+    ASSERT_TRUE(transaction->commit());
+  }
+  ASSERT_TRUE(locker->record_miss({}));
+  clock_.set(clock_.now().wall_ms + 3600 * 1000);
+  ASSERT_TRUE(locker->record_miss({}));
+  auto database = *open_data(data(), store::Access::read);
+  const auto rows = *evidence::rows_after(database, 0, 10);
+  ASSERT_EQ(rows.size(), 3u);
+  const auto entry = [&](std::size_t i) { return *evidence::decode_entry(rows[i].entry); };
+  EXPECT_EQ(entry(0).beacon, base::Digest{});
+  EXPECT_EQ(entry(0).clock_status, base::ClockStatus::ntp);
+  EXPECT_EQ(entry(1).beacon, base::sha256(base::bytes_of("beacon")));
+  EXPECT_EQ(entry(1).clock_status, base::ClockStatus::beacon);
+  EXPECT_EQ(entry(2).beacon, entry(1).beacon);
+  EXPECT_EQ(entry(2).clock_status, base::ClockStatus::ntp) << "an hour off";
+  EXPECT_EQ(verified().first_break, "");
+}
+
+TEST_F(EvidenceLockerTest, AFolderOfTheTrialVersionIsLeftAsItIs) {
+  { ASSERT_TRUE(open()); }
+  {
+    auto database = *open_data(data(), store::Access::share);
+    auto transaction = database.begin();
+    ASSERT_TRUE(transaction->prepare("DROP TABLE key_generations")->run());
+    ASSERT_TRUE(transaction->commit());
+  }
+  const auto again = open();
+  ASSERT_FALSE(again);
+  EXPECT_NE(again.error().sentence.find("trial version"), std::string::npos);
 }
 
 TEST(RegistryRef, IsTheVersionAndTheHashOfTheData) {
