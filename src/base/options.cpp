@@ -3,7 +3,9 @@
 #include <boost/program_options.hpp>
 #include <charconv>
 #include <iostream>
+#include <sstream>
 
+#include "base/file.h"
 #include "base/program.h"
 
 namespace kanaria::base {
@@ -39,11 +41,12 @@ struct OptionParser {
 
 namespace {
 
+constexpr std::uint64_t kMostConfiguration_bytes = 64 * 1024;
 const std::string kNoValue;
 const std::vector<std::string> kNoList;
 
-po::options_description describe(std::span<const Option> known) {
-  po::options_description description("Options");
+po::options_description describe(const char* heading, std::span<const Option> known) {
+  po::options_description description(heading);
   auto add = description.add_options();
   for (const Option& option : known) {
     const char* name = option.name.c_str();
@@ -62,9 +65,21 @@ po::options_description describe(std::span<const Option> known) {
       }
     }
   }
-  add("help", "print this help");
-  add("version", "print the version");
   return description;
+}
+
+po::options_description describe_command(std::span<const Option> known) {
+  po::options_description description = describe("Options", known);
+  description.add_options()("help", "print this help")("version", "print the version");
+  return description;
+}
+
+/// Keys are shown as they are written in the file, without dashes.
+void print_keys(std::ostream& out, std::span<const Option> keys) {
+  out << "\nKeys of the configuration file (key = value):\n";
+  for (const Option& key : keys) {
+    out << "  " << key.name << " = " << key.default_value << "\n      " << key.help << '\n';
+  }
 }
 
 }  // namespace
@@ -93,8 +108,9 @@ std::optional<long> Options::number(const std::string& name, long min, long max)
 }
 
 ParsedOptions parse_options(std::string_view title, std::string_view usage,
-                            std::span<const Option> known, std::span<const std::string> words) {
-  const po::options_description description = describe(known);
+                            std::span<const Option> known, std::span<const std::string> words,
+                            std::span<const Option> keys) {
+  const po::options_description description = describe_command(known);
   po::positional_options_description positional;
   for (const Option& option : known) {
     if (option.kind == Option::Kind::list) positional.add(option.name.c_str(), -1);
@@ -111,6 +127,7 @@ ParsedOptions parse_options(std::string_view title, std::string_view usage,
               found);
     if (found.count("help") != 0) {
       std::cout << "Usage: " << title << ' ' << usage << "\n\n" << description;
+      if (!keys.empty()) print_keys(std::cout, keys);
       return {std::nullopt, kDone};
     }
     if (found.count("version") != 0) {
@@ -122,6 +139,25 @@ ParsedOptions parse_options(std::string_view title, std::string_view usage,
   } catch (const po::error& error) {
     complain(title, std::string(error.what()) + "; --help lists the options.");
     return {std::nullopt, kWrongUsage};
+  }
+}
+
+Result<Options> read_configuration(const std::filesystem::path& file,
+                                   std::span<const Option> keys) {
+  const auto bytes = read_file(file, kMostConfiguration_bytes);
+  if (!bytes) return bytes.error();
+  std::istringstream lines{std::string(text_of(*bytes))};
+  const po::options_description description = describe("Keys", keys);
+  try {
+    po::variables_map found;
+    po::store(po::parse_config_file(lines, description), found);
+    po::notify(found);
+    return OptionParser::collect(found, keys);
+  } catch (const po::unknown_option& error) {
+    return Error{Remedy::operator_acts, file.string() + " has a key \"" + error.get_option_name() +
+                                            "\" that is not known; --help lists the keys."};
+  } catch (const po::error& error) {
+    return Error{Remedy::operator_acts, file.string() + " cannot be used: " + error.what() + "."};
   }
 }
 

@@ -1,12 +1,15 @@
 // Command-line options of one command, on Boost.Program_options: strict, with --help and --version.
 #pragma once
 
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/result.h"
 
 namespace kanaria::base {
 
@@ -39,9 +42,16 @@ struct ParsedOptions {
   int status = 0;
 };
 
-/// `title` is "kanaria read"; `usage` the words that follow it in the usage line.
+/// `title` is "kanaria read"; `usage` the words that follow it in the usage line.  `--help` also
+/// lists the keys of the command's configuration file, where it has one.
 [[nodiscard]] ParsedOptions parse_options(std::string_view title, std::string_view usage,
                                           std::span<const Option> known,
-                                          std::span<const std::string> words);
+                                          std::span<const std::string> words,
+                                          std::span<const Option> keys = {});
+
+/// A configuration file: lines "key = value", comments behind '#'.  `keys` are of Kind::value.  An
+/// Error names the file, and the key that is unknown or stands there twice.
+[[nodiscard]] Result<Options> read_configuration(const std::filesystem::path& file,
+                                                 std::span<const Option> keys);
 
 }  // namespace kanaria::base

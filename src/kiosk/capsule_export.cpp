@@ -1,13 +1,12 @@
 #include "kiosk/capsule_export.h"
 
-#include <pwd.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "evidence/acts.h"
 #include "evidence/capsule.h"
 #include "kiosk/data_folder.h"
+#include "kiosk/user_name.h"
 #include "outbox/outbox.h"
 #include "outbox/room.h"
 
@@ -20,13 +19,6 @@ using base::Result;
 namespace {
 
 constexpr std::uint64_t kFileLimit_bytes = evidence::kMaxCapsule_bytes + (64u << 20);
-
-std::string user_name() {
-  const uid_t uid = ::getuid();
-  const passwd* user = ::getpwuid(uid);
-  return (user ? std::string(user->pw_name) : std::string("?")) + " (uid " + std::to_string(uid) +
-         ")";
-}
 
 Result<void> make_folder(const std::filesystem::path& folder) {
   std::error_code error;

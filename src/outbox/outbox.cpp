@@ -203,6 +203,14 @@ Result<std::optional<Item>> next_due(store::Database& database, std::uint64_t se
   return one_item(*select);
 }
 
+Result<std::optional<Item>> next_waiting(store::Database& database, std::uint64_t seq) {
+  auto select =
+      database.prepare(kSelectItems + "WHERE d.state = 0 AND d.seq > ?1 ORDER BY d.seq LIMIT 1");
+  if (!select) return select.error();
+  select->bind(1, row_of(seq));
+  return one_item(*select);
+}
+
 Result<base::Bytes> read_piece(store::Database& database, std::uint64_t seq,
                                std::uint64_t offset_bytes, std::size_t size_bytes) {
   return database.read_blob("outbox", "payload", row_of(seq), offset_bytes, size_bytes);

@@ -56,6 +56,9 @@ inline constexpr int kMostDeleted = 64;
 [[nodiscard]] base::Result<std::optional<Item>> next_due(store::Database& database,
                                                          std::uint64_t seq,
                                                          std::int64_t now_wall_ms);
+/// The same, due or not.
+[[nodiscard]] base::Result<std::optional<Item>> next_waiting(store::Database& database,
+                                                             std::uint64_t seq);
 /// At most `size_bytes` of a payload; fewer at its end.  An Error with Remedy this_mailpiece: the
 /// item is damaged or gone, and others are not.
 [[nodiscard]] base::Result<base::Bytes> read_piece(store::Database& database, std::uint64_t seq,

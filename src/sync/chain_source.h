@@ -21,8 +21,6 @@ class ChainSource {
  public:
   virtual ~ChainSource() = default;
   [[nodiscard]] virtual wire::ChainEpoch epoch() const = 0;
-  /// 0: no entry yet.
-  [[nodiscard]] virtual base::Result<std::uint64_t> last_seq() = 0;
   /// Hash of an entry; nullopt when there is no such entry.
   [[nodiscard]] virtual base::Result<std::optional<base::Digest>> hash_of(std::uint64_t seq) = 0;
   /// At most `most` entries after `seq`, and the keys whose first entry lies behind `seq` and not

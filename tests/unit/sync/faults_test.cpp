@@ -34,8 +34,7 @@ class FaultsTest : public ::testing::Test {
     for (int i = 0; i < most_steps; ++i) {
       kiosk_.clock.turn(sync.wait_time_ms());
       CHECK(sync.tick().has_value());
-      if (hq_.links.size() == kiosk_.chain.links().size() &&
-          kiosk_.stats().waiting.items == 0) {
+      if (hq_.links.size() == kiosk_.chain.links().size() && kiosk_.stats().waiting.items == 0) {
         return true;
       }
     }

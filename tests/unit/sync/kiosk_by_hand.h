@@ -47,7 +47,6 @@ class ChainByHand final : public ChainSource {
     return seq;
   }
   wire::ChainEpoch epoch() const override { return epoch_; }
-  base::Result<std::uint64_t> last_seq() override { return std::uint64_t{links_.size()}; }
   base::Result<std::optional<base::Digest>> hash_of(std::uint64_t seq) override {
     if (seq == 0 || seq > links_.size()) return std::optional<base::Digest>();
     return std::optional(base::sha256(links_[seq - 1].entry));
