@@ -26,6 +26,26 @@ Digest sha256(ByteView bytes) {
   return digest;
 }
 
+struct DigestStream::State {
+  crypto_hash_sha256_state sodium;
+};
+
+DigestStream::DigestStream() : state_(std::make_unique<State>()) {
+  crypto_hash_sha256_init(&state_->sodium);
+}
+
+DigestStream::~DigestStream() = default;
+
+void DigestStream::add(ByteView bytes) {
+  crypto_hash_sha256_update(&state_->sodium, address_of(bytes), bytes.size());
+}
+
+Digest DigestStream::finish() {
+  Digest digest{};
+  crypto_hash_sha256_final(&state_->sodium, digest.data());
+  return digest;
+}
+
 Digest hmac_sha256(ByteView key, ByteView message) {
   Digest tag{};
   crypto_auth_hmacsha256_state state;

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 
 #include "base/bytes.h"
 
@@ -12,6 +13,23 @@ using Digest = std::array<std::uint8_t, 32>;  ///< a SHA-256 value or an HMAC-SH
 using Key = std::array<std::uint8_t, 32>;     ///< a symmetric key
 
 [[nodiscard]] Digest sha256(ByteView bytes);
+
+/// SHA-256 of what comes in pieces.  One thread an object.
+class DigestStream {
+ public:
+  DigestStream();
+  ~DigestStream();
+  DigestStream(const DigestStream&) = delete;
+  DigestStream& operator=(const DigestStream&) = delete;
+  void add(ByteView bytes);
+  /// Once, at the end.
+  [[nodiscard]] Digest finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
 /// HMAC-SHA-256 (RFC 2104, FIPS 198-1).  The key may have any length.
 [[nodiscard]] Digest hmac_sha256(ByteView key, ByteView message);
 /// HKDF-SHA-256 (RFC 5869) with 32 bytes of output.

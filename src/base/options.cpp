@@ -45,8 +45,8 @@ constexpr std::uint64_t kMostConfiguration_bytes = 1u << 20;
 const std::string kNoValue;
 const std::vector<std::string> kNoList;
 
-po::options_description describe(std::span<const Option> known) {
-  po::options_description description("Options");
+po::options_description describe(const char* heading, std::span<const Option> known) {
+  po::options_description description(heading);
   auto add = description.add_options();
   for (const Option& option : known) {
     const char* name = option.name.c_str();
@@ -65,8 +65,12 @@ po::options_description describe(std::span<const Option> known) {
       }
     }
   }
-  add("help", "print this help");
-  add("version", "print the version");
+  return description;
+}
+
+po::options_description describe_command(std::span<const Option> known) {
+  po::options_description description = describe("Options", known);
+  description.add_options()("help", "print this help")("version", "print the version");
   return description;
 }
 
@@ -96,8 +100,9 @@ std::optional<long> Options::number(const std::string& name, long min, long max)
 }
 
 ParsedOptions parse_options(std::string_view title, std::string_view usage,
-                            std::span<const Option> known, std::span<const std::string> words) {
-  const po::options_description description = describe(known);
+                            std::span<const Option> known, std::span<const std::string> words,
+                            std::span<const Option> keys) {
+  const po::options_description description = describe_command(known);
   po::positional_options_description positional;
   for (const Option& option : known) {
     if (option.kind == Option::Kind::list) positional.add(option.name.c_str(), -1);
@@ -114,6 +119,7 @@ ParsedOptions parse_options(std::string_view title, std::string_view usage,
               found);
     if (found.count("help") != 0) {
       std::cout << "Usage: " << title << ' ' << usage << "\n\n" << description;
+      if (!keys.empty()) std::cout << '\n' << describe_configuration(keys);
       return {std::nullopt, kDone};
     }
     if (found.count("version") != 0) {

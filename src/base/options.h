@@ -43,10 +43,12 @@ struct ParsedOptions {
   int status = 0;
 };
 
-/// `title` is "kanaria read"; `usage` the words that follow it in the usage line.
+/// `title` is "kanaria read"; `usage` the words that follow it in the usage line.  `--help` also
+/// lists the keys of the command's configuration file, where it has one.
 [[nodiscard]] ParsedOptions parse_options(std::string_view title, std::string_view usage,
                                           std::span<const Option> known,
-                                          std::span<const std::string> words);
+                                          std::span<const std::string> words,
+                                          std::span<const Option> keys = {});
 
 /// Reads the file's keys; '#' begins a comment.  An Error (operator_acts) names the file and a key
 /// that is not known or is there twice.

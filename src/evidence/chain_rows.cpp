@@ -25,4 +25,16 @@ Result<std::vector<ChainRow>> rows_after(store::Database& database, std::uint64_
   }
 }
 
+Result<std::optional<ChainRow>> newest_row(store::Database& database) {
+  auto select = database.prepare("SELECT coalesce(max(seq), 0) FROM chain");
+  if (!select) return select.error();
+  auto row = select->step();
+  if (!row) return row.error();
+  const std::int64_t last = select->integer(0);
+  if (last < 1) return std::optional<ChainRow>();
+  auto rows = rows_after(database, static_cast<std::uint64_t>(last) - 1, 1);
+  if (!rows) return rows.error();
+  return rows->empty() ? std::optional<ChainRow>() : std::optional<ChainRow>(rows->front());
+}
+
 }  // namespace kanaria::evidence

@@ -2,6 +2,7 @@
 // Thread rule: that of the Database.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "base/result.h"
@@ -24,5 +25,7 @@ inline constexpr int kMaxRowsAtOnce = 256;
 /// waits long for the reader.
 [[nodiscard]] base::Result<std::vector<ChainRow>> rows_after(store::Database& database,
                                                              std::uint64_t seq, int limit);
+/// The last one; nullopt in an empty chain.
+[[nodiscard]] base::Result<std::optional<ChainRow>> newest_row(store::Database& database);
 
 }  // namespace kanaria::evidence

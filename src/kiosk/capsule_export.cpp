@@ -1,9 +1,5 @@
 #include "kiosk/capsule_export.h"
 
-#include <pwd.h>
-#include <unistd.h>
-
-#include <functional>
 #include <memory>
 #include <optional>
 #include <set>
@@ -12,6 +8,7 @@
 #include "evidence/acts.h"
 #include "evidence/capsule.h"
 #include "kiosk/data_folder.h"
+#include "kiosk/user_name.h"
 #include "outbox/outbox.h"
 #include "outbox/room.h"
 
@@ -24,28 +21,6 @@ using base::Result;
 namespace {
 
 constexpr std::uint64_t kFileLimit_bytes = evidence::kMaxCapsule_bytes + (64u << 20);
-
-std::string user_name() {
-  const uid_t uid = ::getuid();
-  const passwd* user = ::getpwuid(uid);
-  return (user ? std::string(user->pw_name) : std::string("?")) + " (uid " + std::to_string(uid) +
-         ")";
-}
-
-/// One transaction; on a full disk once more with the reserve given up.
-Result<void> transact(store::Database& database, const std::filesystem::path& data_dir,
-                      const std::function<Result<void>(store::Transaction&)>& change) {
-  const auto once = [&]() -> Result<void> {
-    auto transaction = database.begin();
-    if (!transaction) return transaction.error();
-    if (auto done = change(*transaction); !done) return done;
-    return transaction->commit();
-  };
-  auto done = once();
-  if (done || !database.is_full()) return done;
-  if (!outbox::Reserve(reserve_file(data_dir)).release()) return done;
-  return once();
-}
 
 bool holds_the_same(const std::filesystem::path& file, const base::Bytes& bytes) {
   auto found = base::read_file(file, kFileLimit_bytes);
@@ -113,9 +88,9 @@ class Export {
     report_.failures.push_back("Capsule " + std::to_string(seq) +
                                " is damaged; it was set aside in the queue and not exported. Tell "
                                "headquarters.");
-    auto set_aside = transact(*database_, data_dir_, [&](store::Transaction& transaction) {
-      return outbox::quarantine(transaction, seq);
-    });
+    auto set_aside =
+        outbox::transact(*database_, outbox::Reserve(reserve_file(data_dir_)),
+                         [&](store::Transaction& t) { return outbox::quarantine(t, seq); });
     if (set_aside || set_aside.error().remedy != Remedy::device_must_stop) return set_aside;
     report_.failures.back() =
         "Capsule " + std::to_string(seq) + " is damaged and was not exported. Tell headquarters.";
@@ -151,8 +126,8 @@ Result<ExportReport> export_capsules(store::Database& database,
   const evidence::Act act{clock.now().wall_ms, "export", user_name(),
                           "to " + (error ? out_dir : absolute).string() + ", sealed capsules: " +
                               std::to_string(stats->waiting.items + stats->retained.items)};
-  if (auto logged = transact(database, data_dir,
-                             [&](store::Transaction& t) { return evidence::log_act(t, act); });
+  if (auto logged = outbox::transact(database, outbox::Reserve(reserve_file(data_dir)),
+                                     [&](auto& t) { return evidence::log_act(t, act); });
       !logged) {
     return logged.error();
   }

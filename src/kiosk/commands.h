@@ -18,6 +18,8 @@ int run_check(Words words);
 int run_scan(Words words);
 int run_queue(Words words);
 int run_verify(Words words);
+int run_enrol(Words words);
+int run_sync(Words words);
 
 /// The whole program: picks the command by its name.
 int run_program(int argc, char** argv);

@@ -5,6 +5,7 @@
 #include "evidence/chain.h"
 #include "evidence/daily_counts.h"
 #include "outbox/outbox.h"
+#include "sync/sync_state.h"
 
 namespace kanaria::kiosk {
 
@@ -44,10 +45,31 @@ std::filesystem::path reserve_file(const std::filesystem::path& data_dir) {
   return data_dir / "reserve";
 }
 
+std::filesystem::path tls_key_file(const std::filesystem::path& data_dir) {
+  return data_dir / "kiosk.key";
+}
+
+std::filesystem::path tls_request_file(const std::filesystem::path& data_dir) {
+  return data_dir / "kiosk.csr";
+}
+
+std::filesystem::path tls_certificate_file(const std::filesystem::path& data_dir) {
+  return data_dir / "kiosk.crt";
+}
+
+std::filesystem::path authority_file(const std::filesystem::path& data_dir) {
+  return data_dir / "authority.crt";
+}
+
+std::filesystem::path sync_lock_file(const std::filesystem::path& data_dir) {
+  return data_dir / "sync.lock";
+}
+
 const store::Schema& data_schema() {
   static const store::Schema kSchema{kApplicationId,
                                      {evidence::chain_tables() + outbox::outbox_tables() +
-                                      evidence::acts_tables() + evidence::daily_counts_tables()}};
+                                          evidence::acts_tables() + evidence::daily_counts_tables(),
+                                      outbox::outbox_delivery_tables() + sync::sync_tables()}};
   return kSchema;
 }
 

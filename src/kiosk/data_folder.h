@@ -4,6 +4,9 @@
 //   signing.key                      the chain's newest key
 //   signing.key.next                 the one after it, for the moment of a rotation
 //   reserve                          room held back for a full disk
+//   kiosk.key, kiosk.csr, kiosk.crt  for TLS: key, request, and what headquarters made of it
+//   authority.crt                    headquarters' own authority
+//   sync.lock                        held by the one program that talks with headquarters
 #pragma once
 
 #include <filesystem>
@@ -18,6 +21,11 @@ inline constexpr const char* kDefaultDataFolder = "./kanaria-data";
 [[nodiscard]] std::filesystem::path database_file(const std::filesystem::path& data_dir);
 [[nodiscard]] std::filesystem::path signing_key_file(const std::filesystem::path& data_dir);
 [[nodiscard]] std::filesystem::path reserve_file(const std::filesystem::path& data_dir);
+[[nodiscard]] std::filesystem::path tls_key_file(const std::filesystem::path& data_dir);
+[[nodiscard]] std::filesystem::path tls_request_file(const std::filesystem::path& data_dir);
+[[nodiscard]] std::filesystem::path tls_certificate_file(const std::filesystem::path& data_dir);
+[[nodiscard]] std::filesystem::path authority_file(const std::filesystem::path& data_dir);
+[[nodiscard]] std::filesystem::path sync_lock_file(const std::filesystem::path& data_dir);
 
 /// Every table of the data folder, in the order in which they came to be.
 [[nodiscard]] const store::Schema& data_schema();

@@ -5,6 +5,7 @@
 #include "kiosk/data_folder.h"
 #include "outbox/outbox.h"
 #include "outbox/room.h"
+#include "sync/sync_state.h"
 
 namespace kanaria::kiosk {
 
@@ -47,6 +48,9 @@ Result<EvidenceLocker> EvidenceLocker::open(const std::filesystem::path& data_di
   auto chain = evidence::Chain::open(*database, signing_key_file(data_dir));
   if (!chain) return chain.error();
   if (auto held = outbox::Reserve(reserve_file(data_dir)).hold(); !held) return held.error();
+  auto enrolled = sync::read_enrolled(*database);
+  if (!enrolled) return enrolled.error();
+  if (*enrolled) kiosk_id = (*enrolled)->kiosk;
   if (kiosk_id.empty()) kiosk_id = id_of(chain->identity().public_key);
   EvidenceLocker locker(data_dir, std::move(kiosk_id), clock, *std::move(database),
                         *std::move(chain));

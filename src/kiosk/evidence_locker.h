@@ -31,8 +31,8 @@ namespace kanaria::kiosk {
 class EvidenceLocker {
  public:
   /// Makes the folder, database, key and reserve on first use, and renews the key when its day is
-  /// over.  `kiosk_id` goes into every capsule; "" stands for one made from the first public key.
-  /// The clock must outlive the locker.
+  /// over.  The kiosk's name in every capsule is the one it was enrolled under; before that
+  /// `kiosk_id`, or for "" one made from the first public key.  The clock must outlive the locker.
   [[nodiscard]] static base::Result<EvidenceLocker> open(const std::filesystem::path& data_dir,
                                                          std::string kiosk_id,
                                                          const base::Clock& clock);

@@ -16,7 +16,9 @@ int run_program(int argc, char** argv) {
        {"check", "check readings against the sealed registry", run_check},
        {"scan", "a batch: capture, read, check, queue", run_scan},
        {"queue", "what waits for headquarters", run_queue},
-       {"verify", "check the evidence chain", run_verify}}};
+       {"verify", "check the evidence chain", run_verify},
+       {"enrol", "make this kiosk known to headquarters, with a one-time code", run_enrol},
+       {"sync", "one round of upload and registry update, or the same by a stick", run_sync}}};
   return base::run_program(program, argc, argv);
 }
 

@@ -1,5 +1,6 @@
 #include "store/database.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "store/handle.h"
@@ -241,6 +242,32 @@ Result<Statement> Database::prepare(std::string_view sql) {
 Result<Transaction> Database::begin() {
   if (auto begun = handle_->execute("BEGIN IMMEDIATE"); !begun) return begun.error();
   return Transaction(handle_.get());
+}
+
+Result<base::Bytes> Database::read_blob(const std::string& table, const std::string& column,
+                                        std::int64_t row, std::uint64_t offset_bytes,
+                                        std::size_t size_bytes) {
+  if (handle_->stopped) return *handle_->stopped;
+  sqlite3_blob* blob = nullptr;
+  int code =
+      sqlite3_blob_open(handle_->connection, "main", table.c_str(), column.c_str(), row, 0, &blob);
+  base::Bytes bytes;
+  if (code == SQLITE_OK) {
+    const auto whole = static_cast<std::uint64_t>(sqlite3_blob_bytes(blob));
+    const std::uint64_t offset = std::min(offset_bytes, whole);
+    bytes.resize(std::min<std::uint64_t>(size_bytes, whole - offset));
+    code = sqlite3_blob_read(blob, bytes.data(), static_cast<int>(bytes.size()),
+                             static_cast<int>(offset));
+  }
+  sqlite3_blob_close(blob);
+  if (code == SQLITE_OK) return bytes;
+  if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_ERROR) {
+    return Error{Remedy::this_mailpiece,
+                 "Item " + std::to_string(row) + " of " + handle_->path.string() +
+                     " cannot be read: its pages are damaged. Keep a copy of the file for "
+                     "headquarters."};
+  }
+  return handle_->fail(code);
 }
 
 Result<void> Database::check_integrity() {

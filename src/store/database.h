@@ -105,6 +105,13 @@ class Database {
   [[nodiscard]] base::Result<Statement> prepare(std::string_view sql);
   /// Takes the write lock at once, so that commit() cannot find the data changed underneath.
   [[nodiscard]] base::Result<Transaction> begin();
+  /// `size_bytes` of a blob from `offset_bytes` on, without reading the rest into memory; fewer at
+  /// its end.  An Error with Remedy this_mailpiece: there is no such row, or the pages of this blob
+  /// are damaged; then others may still be sound, and the database goes on.
+  [[nodiscard]] base::Result<base::Bytes> read_blob(const std::string& table,
+                                                    const std::string& column, std::int64_t row,
+                                                    std::uint64_t offset_bytes,
+                                                    std::size_t size_bytes);
   /// SQLite's integrity_check over the whole file: an error quotes its first finding.
   [[nodiscard]] base::Result<void> check_integrity();
   /// The last failure was for want of room (cleared by the next successful commit).

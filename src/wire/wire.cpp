@@ -353,11 +353,15 @@ bool holds(const Beacon& beacon, const base::PublicKey& key) {
   return base::holds(beacon.signature, key, signed_bytes(beacon));
 }
 
-base::Digest beacon_hash(const Beacon& beacon) {
+base::Bytes beacon_bytes(const Beacon& beacon) {
   base::Bytes body;
   Writer writer(body);
   fields(writer, beacon);
-  return base::sha256(body);
+  return body;
+}
+
+base::Digest beacon_hash(const Beacon& beacon) {
+  return base::sha256(beacon_bytes(beacon));
 }
 
 }  // namespace kanaria::wire

@@ -28,7 +28,9 @@ void append_message(base::Bytes& out, const Message& message);
 [[nodiscard]] bool holds(const Receipt& receipt, const base::PublicKey& key);
 [[nodiscard]] Beacon signed_beacon(Beacon beacon, const base::SigningSeed& seed);
 [[nodiscard]] bool holds(const Beacon& beacon, const base::PublicKey& key);
-/// What an entry of the chain holds of a beacon: SHA-256 of its message's body.
+/// The content of a beacon's message, signature included.
+[[nodiscard]] base::Bytes beacon_bytes(const Beacon& beacon);
+/// What an entry of the chain holds of a beacon: SHA-256 of these.
 [[nodiscard]] base::Digest beacon_hash(const Beacon& beacon);
 
 }  // namespace kanaria::wire

@@ -1,0 +1,29 @@
+// The kiosk's configuration file: `key = value`, strict.
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "base/options.h"
+#include "base/result.h"
+#include "sync/http_transport.h"
+#include "sync/registry_update.h"
+#include "sync/sync.h"
+
+namespace kanaria::kiosk {
+
+/// Every key with its default, for --help.
+[[nodiscard]] std::span<const base::Option> configuration_keys();
+
+struct Configuration {
+  std::filesystem::path data;
+  sync::HttpSettings http;
+  sync::RegistryUpdate::Settings registry;  ///< dir "": the kiosk has none
+  sync::Settings sync;
+};
+
+/// An Error names the file, and the key or value that cannot be used.
+[[nodiscard]] base::Result<Configuration> read_kiosk_configuration(
+    const std::filesystem::path& file);
+
+}  // namespace kanaria::kiosk

@@ -1,0 +1,263 @@
+#include "sync/registry_update.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+#include "base/file.h"
+#include "registry/registry.h"
+
+namespace kanaria::sync {
+
+using base::Error;
+using base::Remedy;
+using base::Result;
+
+namespace {
+
+constexpr std::uint64_t kMostData_bytes = std::uint64_t{8} << 30;
+constexpr std::uint64_t kSmallest_percent = 98;
+
+Error refused(const std::string& why) {
+  return {Remedy::this_mailpiece,
+          "A registry from headquarters was refused, and the one in use stays: " + why};
+}
+
+Error system_error(const std::filesystem::path& path, const std::string& what) {
+  return {Remedy::operator_acts, path.string() + " " + what + ": " + std::strerror(errno) + "."};
+}
+
+Result<void> sync_path(const std::filesystem::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool synced = fd >= 0 && ::fsync(fd) == 0;
+  const int sync_errno = errno;
+  if (fd >= 0) ::close(fd);
+  errno = sync_errno;
+  return synced ? Result<void>() : system_error(path, "cannot be synced");
+}
+
+std::filesystem::path without_slash(const std::filesystem::path& dir) {
+  std::string name = dir.string();
+  while (name.size() > 1 && name.back() == '/') name.pop_back();
+  return name;
+}
+
+/// `from` takes the place of `to`; what was there lies under `from` or `aside` afterwards.  File
+/// systems without an exchange (errno EINVAL) leave a moment without `to`; recover() ends it.
+bool exchange(const std::filesystem::path& from, const std::filesystem::path& to,
+              const std::filesystem::path& aside) {
+  if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_EXCHANGE) == 0) return true;
+  if (errno != ENOENT && errno != EINVAL && errno != ENOSYS) return false;
+  if (errno != ENOENT && ::rename(to.c_str(), aside.c_str()) != 0) return false;
+  return ::rename(from.c_str(), to.c_str()) == 0;
+}
+
+void remove_folder(const std::filesystem::path& dir) {
+  std::error_code ignored;
+  std::filesystem::remove_all(dir, ignored);
+}
+
+bool is_there(const std::filesystem::path& path) {
+  std::error_code ignored;
+  return std::filesystem::exists(path, ignored);
+}
+
+}  // namespace
+
+RegistryUpdate::RegistryUpdate(Settings settings, registry::KioskKey key, std::uint64_t floor)
+    : settings_(std::move(settings)), key_(std::move(key)), floor_(floor) {
+  settings_.dir = without_slash(settings_.dir);
+}
+
+std::filesystem::path RegistryUpdate::beside(const char* suffix) const {
+  return settings_.dir.string() + suffix;
+}
+
+std::filesystem::path RegistryUpdate::key_file() const {
+  return settings_.key_file.empty() ? registry::default_key_file(settings_.dir)
+                                    : settings_.key_file;
+}
+
+Result<RegistryUpdate> RegistryUpdate::open(Settings settings, std::uint64_t floor) {
+  auto key = registry::read_kiosk_key(
+      settings.key_file.empty() ? registry::default_key_file(settings.dir) : settings.key_file);
+  if (!key) return key.error();
+  RegistryUpdate update(std::move(settings), *key, floor);
+  update.recover();
+  // Fetched whole and not put in place: a crash came between.
+  if (update.next_ && update.have_bytes_ == update.next_->data_bytes) {
+    if (auto done = update.install(); !done && done.error().remedy == Remedy::operator_acts) {
+      return done.error();
+    }
+  }
+  return update;
+}
+
+std::optional<registry::Metadata> RegistryUpdate::metadata_in(
+    const std::filesystem::path& dir) const {
+  const auto bytes = base::read_file(dir / registry::kMetadataFile, wire::kMostMetadata_bytes);
+  if (!bytes) return std::nullopt;
+  const std::string_view text = base::text_of(*bytes);
+  if (!registry::is_signed_by(text, key_.verify)) return std::nullopt;
+  return registry::parse_metadata(text);
+}
+
+std::uint64_t RegistryUpdate::version() const {
+  return current_ ? current_->version : 0;
+}
+
+/// After a crash: what was exchanged lies under DIR.next, or under DIR.previous already.
+void RegistryUpdate::recover() {
+  current_ = metadata_in(settings_.dir);
+  const auto next = metadata_in(beside(".next"));
+  if (current_ && next && next->version < current_->version) {
+    remove_folder(beside(".previous"));
+    std::error_code ignored;
+    std::filesystem::rename(beside(".next"), beside(".previous"), ignored);
+  }
+  if (is_there(beside(".previous"))) {
+    if (registry::Registry::open(settings_.dir, key_file())) {
+      remove_folder(beside(".previous"));
+    } else if (registry::Registry::open(beside(".previous"), key_file())) {
+      exchange(beside(".previous"), settings_.dir, beside(".refused"));
+      remove_folder(beside(".refused"));
+      remove_folder(beside(".previous"));
+      current_ = metadata_in(settings_.dir);
+    }
+  }
+  resume();
+}
+
+/// Goes on where fetching ended.
+void RegistryUpdate::resume() {
+  next_ = metadata_in(beside(".next"));
+  have_bytes_ = 0;
+  if (!next_ || !check(*next_)) {
+    drop_next();
+    return;
+  }
+  std::error_code error;
+  const auto size = std::filesystem::file_size(beside(".next") / registry::kDataFile, error);
+  if (!error && size <= next_->data_bytes) have_bytes_ = size;
+}
+
+void RegistryUpdate::drop_next() {
+  remove_folder(beside(".next"));
+  next_.reset();
+  have_bytes_ = 0;
+}
+
+wire::RegistryRequest RegistryUpdate::request(const std::string& kiosk) const {
+  return {kiosk, version(), next_ ? next_->version : 0, have_bytes_};
+}
+
+Result<void> RegistryUpdate::check(const registry::Metadata& metadata) const {
+  if (metadata.kiosk != key_.kiosk || metadata.epoch != key_.epoch ||
+      registry::key_check_of(key_, metadata.snapshot_id) != metadata.key_check) {
+    return refused(
+        "it was built for another key. Ask headquarters for the key that belongs to it.");
+  }
+  if (metadata.version <= version() || metadata.version < floor_) {
+    return refused("it is not newer.");
+  }
+  if (metadata.data_bytes == 0 || metadata.data_bytes > kMostData_bytes) {
+    return refused("its size is out of bounds.");
+  }
+  if (current_ && !settings_.may_shrink &&
+      metadata.data_bytes * 100 < current_->data_bytes * kSmallest_percent) {
+    return refused("it is more than 2 % smaller (" + std::to_string(metadata.data_bytes) +
+                   " bytes after " + std::to_string(current_->data_bytes) +
+                   "). Ask headquarters; registry-may-shrink = yes allows it.");
+  }
+  return {};
+}
+
+/// Takes the metadata of a registry that was not begun before.
+Result<void> RegistryUpdate::begin(const wire::RegistryPiece& piece) {
+  drop_next();
+  if (!registry::is_signed_by(piece.metadata, key_.verify)) {
+    return refused("headquarters did not sign it.");
+  }
+  const auto metadata = registry::parse_metadata(piece.metadata);
+  if (!metadata) return refused("its format is unknown; update this program.");
+  if (metadata->version != piece.version || metadata->data_bytes != piece.total_bytes) {
+    return refused("what was sent is not what was signed.");
+  }
+  if (auto good = check(*metadata); !good) return good;
+  if (::mkdir(beside(".next").c_str(), 0700) != 0) {
+    return system_error(beside(".next"), "cannot be made");
+  }
+  if (auto written =
+          base::write_file_durably(beside(".next") / registry::kMetadataFile,
+                                   base::bytes_of(piece.metadata), base::FileMode::owner_only);
+      !written) {
+    return written;
+  }
+  next_ = *metadata;
+  return {};
+}
+
+Result<void> RegistryUpdate::write(const wire::RegistryPiece& piece) {
+  const auto file = beside(".next") / registry::kDataFile;
+  const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+  if (fd < 0) return system_error(file, "cannot be opened");
+  base::ByteView rest = piece.bytes;
+  auto offset = static_cast<off_t>(piece.offset_bytes);
+  while (!rest.empty()) {
+    const ssize_t n = ::pwrite(fd, rest.data(), rest.size(), offset);
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) {
+      const Error error = system_error(file, "cannot be written");
+      ::close(fd);
+      return error;
+    }
+    rest = rest.subspan(static_cast<std::size_t>(n));
+    offset += n;
+  }
+  ::close(fd);
+  have_bytes_ = std::max(have_bytes_, piece.offset_bytes + piece.bytes.size());
+  return {};
+}
+
+Result<RegistryUpdate::Taken> RegistryUpdate::take(const wire::RegistryPiece& piece) {
+  if (piece.version <= version()) return Taken::up_to_date;
+  if (!next_ || piece.version != next_->version) {
+    if (piece.offset_bytes != 0) return Taken::passed_over;
+    if (auto begun = begin(piece); !begun) return begun.error();
+  }
+  const std::uint64_t behind = piece.offset_bytes + piece.bytes.size();
+  if (piece.total_bytes != next_->data_bytes || piece.offset_bytes > have_bytes_) {
+    return Taken::passed_over;
+  }
+  if (behind <= have_bytes_) return Taken::passed_over;
+  if (auto written = write(piece); !written) return written.error();
+  return have_bytes_ == next_->data_bytes ? install() : Taken::more;
+}
+
+Result<RegistryUpdate::Taken> RegistryUpdate::install() {
+  const auto next_dir = beside(".next");
+  for (const auto& path : {next_dir / registry::kDataFile, next_dir}) {
+    if (auto synced = sync_path(path); !synced) return synced.error();
+  }
+  if (const auto opened = registry::Registry::open(next_dir, key_file()); !opened) {
+    drop_next();
+    return refused(opened.error().sentence);
+  }
+  remove_folder(beside(".previous"));
+  if (!exchange(next_dir, settings_.dir, beside(".previous"))) {
+    return system_error(settings_.dir, "cannot be replaced");
+  }
+  const auto parent =
+      settings_.dir.has_parent_path() ? settings_.dir.parent_path() : std::filesystem::path(".");
+  if (auto synced = sync_path(parent); !synced) return synced.error();
+  recover();  // opens it once, and only then gives the previous one up
+  floor_ = std::max(floor_, version());
+  return Taken::installed;
+}
+
+}  // namespace kanaria::sync

@@ -1,0 +1,137 @@
+// Thousands of deliveries over a line on which everything goes wrong: what headquarters has in the
+// end equals what was captured, once each, and nothing left the kiosk before its receipt.
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include "unit/sync/faulty_line.h"
+
+namespace kanaria::sync {
+namespace {
+
+class FaultsTest : public ::testing::Test {
+ protected:
+  FaultsTest() : kiosk_(HeadquartersByHand(TurnedClock()).receipt_key()), hq_(kiosk_.clock) {}
+
+  std::string text(std::size_t size_bytes) {
+    std::string bytes(size_bytes, ' ');
+    for (char& c : bytes) c = static_cast<char>(kiosk_.random());
+    return bytes;
+  }
+  /// Whatever lies here no more has a receipt by headquarters for exactly its bytes.
+  void expect_nothing_left_early() {
+    for (const auto& [seq, payload] : kiosk_.captured) {
+      const auto here = *outbox::payload_digest(kiosk_.database, seq);
+      const auto receipt = *outbox::receipt_of(kiosk_.database, seq);
+      ASSERT_TRUE(here || receipt) << seq;
+      if (!receipt) continue;
+      ASSERT_EQ(receipt->digest, base::sha256(base::bytes_of(payload))) << seq;
+      ASSERT_TRUE(hq_.capsules.contains(seq)) << "a receipt for what headquarters has not: " << seq;
+      ASSERT_EQ(receipt->committed_ms, hq_.committed_ms.at(seq)) << seq;
+    }
+  }
+  /// Steps until nothing waits; false when that takes too many.
+  bool drain(Sync& sync, int most_steps) {
+    for (int i = 0; i < most_steps; ++i) {
+      kiosk_.clock.turn(sync.wait_time_ms());
+      CHECK(sync.tick().has_value());
+      if (hq_.links.size() == kiosk_.chain.links().size() && kiosk_.stats().waiting.items == 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  KioskByHand kiosk_;
+  HeadquartersByHand hq_;
+};
+
+TEST_F(FaultsTest, WhatHeadquartersHasIsWhatWasCapturedOnceEach) {
+  FaultyLine line(hq_, kiosk_.clock, 42, 0.5);
+  Settings settings;
+  settings.retention_ms = 6 * 60 * kMinute_ms;
+  std::size_t deliveries = 0;
+  for (int start = 0; start < 40; ++start) {
+    auto sync = kiosk_.sync(line, settings);  // a new one, as after a restart
+    for (int i = 0; i < 60; ++i) {
+      const auto kind = kiosk_.random() % 20;
+      kiosk_.capture(kind < 8 ? "" : text(kind == 19 ? 700'000 : 500 + kind * 300));
+      for (int step = 0; step < 2; ++step) {
+        kiosk_.clock.turn(sync->wait_time_ms());
+        ASSERT_TRUE(sync->tick());
+      }
+    }
+    deliveries = hq_.requests;
+    expect_nothing_left_early();
+  }
+  auto sync = kiosk_.sync(line, settings);
+  ASSERT_TRUE(drain(*sync, 20'000));
+  EXPECT_EQ(hq_.links, kiosk_.chain.links());
+  EXPECT_EQ(hq_.capsules, kiosk_.captured);
+  EXPECT_EQ(hq_.alarms, 0u);
+  EXPECT_EQ(kiosk_.stats().quarantined.items, 0);
+  expect_nothing_left_early();
+  EXPECT_GE(deliveries, 2000u);
+  for (int fault = 0; fault < FaultyLine::kFaults; ++fault) {
+    EXPECT_GE(line.faults[static_cast<std::size_t>(fault)], 20u) << fault;
+  }
+  std::printf("%zu requests, %zu entries, %zu capsules\n", hq_.requests, hq_.links.size(),
+              hq_.capsules.size());
+}
+
+TEST_F(FaultsTest, FourteenDaysWithoutANetworkLoseNothing) {
+  class Dead final : public Transport {
+   public:
+    base::Result<Answer> post(std::string_view, base::ByteView) override {
+      return base::Error{base::Remedy::try_later, "There is no network."};
+    }
+  } dead;
+  Settings settings;
+  settings.bandwidth_kbit_per_s = 2000;
+  std::uint64_t queued_bytes = 0;
+  auto sync = kiosk_.sync(dead, settings);
+  for (int i = 0; i < 4000; ++i) {
+    if (i % 20 == 19) sync = kiosk_.sync(dead, settings);  // 200 restarts
+    const std::string payload = i % 2 == 0 ? text(20'000) : "";
+    queued_bytes += payload.size();
+    kiosk_.capture(payload);
+    const std::int64_t until_ms = kiosk_.clock.monotonic_ms + 14 * kDay_ms / 4000;
+    while (kiosk_.clock.monotonic_ms < until_ms) {
+      kiosk_.clock.turn(std::min(sync->wait_time_ms(), until_ms - kiosk_.clock.monotonic_ms));
+      ASSERT_TRUE(sync->tick());
+    }
+  }
+  EXPECT_EQ(kiosk_.stats().waiting.items, 2000);
+  rusage before{};
+  ::getrusage(RUSAGE_SELF, &before);
+  sync = kiosk_.sync(hq_, settings);
+  const std::int64_t start_ms = kiosk_.clock.monotonic_ms;
+  ASSERT_TRUE(drain(*sync, 20'000));
+  const double took_s = static_cast<double>(kiosk_.clock.monotonic_ms - start_ms) / 1000;
+  const double line_s = static_cast<double>(queued_bytes) * 8 / 2'000'000;
+  EXPECT_LE(took_s, 1.1 * line_s);
+  EXPECT_EQ(hq_.links, kiosk_.chain.links());
+  EXPECT_EQ(hq_.capsules, kiosk_.captured);
+  rusage after{};
+  ::getrusage(RUSAGE_SELF, &after);
+  const long headquarters_kb = static_cast<long>(queued_bytes >> 10);
+  EXPECT_LE(after.ru_maxrss - before.ru_maxrss, headquarters_kb + (32 << 10));
+  std::printf("%.0f s for %.0f s of line; drained with %ld KiB more\n", took_s, line_s,
+              after.ru_maxrss - before.ru_maxrss);
+}
+
+TEST_F(FaultsTest, ClocksThatJumpHoldNothingUp) {
+  FaultyLine line(hq_, kiosk_.clock, 5, 0.4);
+  auto sync = kiosk_.sync(line);
+  constexpr std::int64_t kYear_ms = 365 * kDay_ms;
+  for (const std::int64_t wall_ms :
+       {std::int64_t{0}, std::int64_t{2'147'483'647'000}, TurnedClock::kStart_ms + 10 * kYear_ms,
+        TurnedClock::kStart_ms - 10 * kYear_ms, std::int64_t{-5'000'000}}) {
+    kiosk_.clock.wall_ms = wall_ms;
+    for (int i = 0; i < 20; ++i) kiosk_.capture(text(2000));
+    ASSERT_TRUE(drain(*sync, 5000)) << wall_ms;
+  }
+  EXPECT_EQ(hq_.capsules, kiosk_.captured);
+}
+
+}  // namespace
+}  // namespace kanaria::sync
