@@ -138,7 +138,7 @@ class HeadquartersByHand : public Transport {
     const std::uint64_t offset =
         goes_on ? std::min<std::uint64_t>(request.offset_bytes, registry_data.size()) : 0;
     const auto piece = base::bytes_of(registry_data).subspan(offset);
-    const auto size = std::min(piece.size(), std::size_t{1000});
+    const auto size = std::min(piece.size(), std::size_t{40'000});
     return wire::RegistryPiece{request.kiosk,
                                registry_version,
                                offset == 0 ? registry_metadata : "",

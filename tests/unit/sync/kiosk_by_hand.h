@@ -18,7 +18,7 @@ class TurnedClock final : public base::Clock {
  public:
   static constexpr std::int64_t kStart_ms = 1'795'219'200'000;  // 2026-11-21T00:00:00Z
   base::Timestamp now() const override {
-    return {wall_ms, monotonic_ms, "", base::ClockStatus::rtc};
+    return {wall_ms, monotonic_ms, "01234567-89ab-cdef-0123-456789abcdef", base::ClockStatus::rtc};
   }
   void turn(std::int64_t by_ms) {
     wall_ms += by_ms;

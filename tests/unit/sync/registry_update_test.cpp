@@ -1,0 +1,234 @@
+#include "sync/registry_update.h"
+
+#include <gtest/gtest.h>
+
+#include "base/file.h"
+#include "registry/registry.h"
+#include "unit/registry/test_snapshot.h"
+#include "unit/sync/faulty_line.h"
+
+namespace kanaria::sync {
+namespace {
+
+using registry::Registry;
+using registry::TestFolder;
+using Taken = RegistryUpdate::Taken;
+
+class RegistryUpdateTest : public ::testing::Test {
+ protected:
+  RegistryUpdateTest() {
+    prefer_memory();
+    headquarters_.write(records(300), dir());
+  }
+  std::filesystem::path dir() const { return folder_.path() / "registry"; }
+  static std::vector<registry::TestRecord> records(std::size_t count) {
+    std::vector<registry::TestRecord> made(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      made[i].content.record_id = std::to_string(i);
+      made[i].keys = {{registry::KeyType::place_door, {"港区/芝公園", "4-2-8", std::to_string(i)}}};
+    }
+    return made;
+  }
+  RegistryUpdate open(bool may_shrink = false, std::uint64_t floor = 0) {
+    return *RegistryUpdate::open({dir(), {}, may_shrink}, floor);
+  }
+  /// A snapshot as headquarters holds it, its metadata changed and signed anew.
+  struct Snapshot {
+    registry::Metadata metadata;
+    std::string text;
+    base::Bytes data;
+  };
+  Snapshot snapshot(std::uint64_t version, std::size_t records_count = 300) {
+    const auto made = folder_.path() / "made";
+    headquarters_.write(records(records_count), made);
+    Snapshot snapshot;
+    snapshot.data = registry::TestHeadquarters::get(made / registry::kDataFile);
+    const auto text = registry::TestHeadquarters::get(made / registry::kMetadataFile);
+    snapshot.metadata = *registry::parse_metadata(base::text_of(text));
+    snapshot.metadata.version = version;
+    sign(snapshot);
+    return snapshot;
+  }
+  void sign(Snapshot& snapshot) const {
+    snapshot.text = registry::sign_metadata(snapshot.metadata, headquarters_.sign);
+  }
+  static wire::RegistryPiece piece(const Snapshot& from, std::uint64_t offset, std::size_t size) {
+    const auto rest =
+        base::ByteView(from.data).subspan(std::min<std::size_t>(offset, from.data.size()));
+    const auto bytes = rest.first(std::min(size, rest.size()));
+    return {"kiosk-1", from.metadata.version,       offset == 0 ? from.text : "", from.data.size(),
+            offset,    {bytes.begin(), bytes.end()}};
+  }
+  /// Fetches until something else than `more` comes.
+  static base::Result<Taken> fetch(RegistryUpdate& update, const Snapshot& from, std::size_t size) {
+    for (;;) {
+      auto taken = update.take(piece(from, update.request("kiosk-1").offset_bytes, size));
+      if (!taken || *taken != Taken::more) return taken;
+    }
+  }
+  std::uint64_t version_in_use() const { return Registry::open(dir())->snapshot().version; }
+
+  TestFolder folder_;
+  registry::TestHeadquarters headquarters_;
+};
+
+TEST_F(RegistryUpdateTest, ANewerOneTakesThePlace) {
+  auto update = open();
+  EXPECT_EQ(update.version(), 3u);
+  const auto next = snapshot(4);
+  const auto taken = fetch(update, next, 1000);
+  ASSERT_TRUE(taken) << taken.error().sentence;
+  EXPECT_EQ(*taken, Taken::installed);
+  EXPECT_EQ(version_in_use(), 4u);
+  EXPECT_EQ(update.version(), 4u);
+  EXPECT_FALSE(std::filesystem::exists(dir().string() + ".next"));
+  EXPECT_FALSE(std::filesystem::exists(dir().string() + ".previous"));
+  EXPECT_EQ(*update.take(piece(next, 0, 1000)), Taken::up_to_date);
+}
+
+TEST_F(RegistryUpdateTest, GoesOnAfterARestart) {
+  const auto next = snapshot(9);
+  {
+    auto update = open();
+    ASSERT_EQ(*update.take(piece(next, 0, 5000)), Taken::more);
+  }
+  auto update = open();
+  EXPECT_EQ(update.request("kiosk-1"), (wire::RegistryRequest{"kiosk-1", 3, 9, 5000}));
+  EXPECT_EQ(*fetch(update, next, 5000), Taken::installed);
+  EXPECT_EQ(version_in_use(), 9u);
+}
+
+TEST_F(RegistryUpdateTest, RefusesWhatIsOlderForgedForOthersOrSmaller) {
+  const auto refused = [&](const Snapshot& from, const char* why, std::uint64_t floor = 0) {
+    auto update = open(false, floor);
+    const auto taken = fetch(update, from, 100'000);
+    const bool is_refused =
+        taken ? *taken != Taken::installed : taken.error().remedy == base::Remedy::this_mailpiece;
+    EXPECT_TRUE(is_refused) << why;
+    EXPECT_EQ(version_in_use(), 3u) << why;
+    EXPECT_FALSE(std::filesystem::exists(dir().string() + ".next")) << why;
+  };
+  refused(snapshot(3), "the same version");
+  refused(snapshot(2), "rollback");
+  refused(snapshot(4), "below the floor", 5);
+  auto forged = snapshot(4);
+  forged.text = registry::sign_metadata(forged.metadata, registry::new_sign_key());
+  refused(forged, "arbitrary");
+  auto other_kiosk = snapshot(4);
+  other_kiosk.metadata.kiosk = "kiosk-2";
+  sign(other_kiosk);
+  refused(other_kiosk, "another kiosk's");
+  auto other_epoch = snapshot(4);
+  other_epoch.metadata.epoch = 2;
+  sign(other_epoch);
+  refused(other_epoch, "another epoch");
+  auto mixed = snapshot(4);
+  mixed.data = snapshot(5).data;
+  refused(mixed, "mix and match");
+  auto flipped = snapshot(4);
+  flipped.data[5000] ^= 1;
+  refused(flipped, "another hash");
+  refused(snapshot(4, 1), "smaller");
+  auto endless = snapshot(4);
+  endless.metadata.data_bytes = std::uint64_t{1} << 60;
+  sign(endless);
+  refused(endless, "endless");
+}
+
+TEST_F(RegistryUpdateTest, ASmallerOneIsTakenWhenThatWasAllowed) {
+  auto update = open(true);
+  EXPECT_EQ(*fetch(update, snapshot(4, 1), 100'000), Taken::installed);
+  EXPECT_EQ(version_in_use(), 4u);
+}
+
+TEST_F(RegistryUpdateTest, NoMoreThanTheSignedBytesAreTaken) {
+  auto update = open();
+  const auto next = snapshot(4);
+  auto longer = piece(next, 0, 1000);
+  longer.total_bytes += 1;
+  EXPECT_FALSE(update.take(longer));
+  ASSERT_EQ(*update.take(piece(next, 0, 1000)), Taken::more);
+  auto beyond = piece(next, 1000, 1000);
+  beyond.total_bytes = std::uint64_t{1} << 40;
+  beyond.bytes.resize(200'000);
+  EXPECT_EQ(*update.take(beyond), Taken::passed_over);
+  EXPECT_EQ(*update.take(piece(next, 5000, 1000)), Taken::passed_over) << "a gap";
+  EXPECT_EQ(*update.take(piece(next, 0, 500)), Taken::passed_over) << "nothing new";
+  EXPECT_EQ(update.request("kiosk-1").offset_bytes, 1000u);
+  EXPECT_EQ(std::filesystem::file_size(dir().string() + ".next/data"), 1000u);
+}
+
+TEST_F(RegistryUpdateTest, ANewerOneInBetweenBeginsAnew) {
+  auto update = open();
+  ASSERT_EQ(*update.take(piece(snapshot(4), 0, 1000)), Taken::more);
+  const auto newest = snapshot(5);
+  ASSERT_EQ(*update.take(piece(newest, 0, 1000)), Taken::more);
+  EXPECT_EQ(update.request("kiosk-1"), (wire::RegistryRequest{"kiosk-1", 3, 5, 1000}));
+  EXPECT_EQ(*fetch(update, newest, 1000), Taken::installed);
+}
+
+TEST_F(RegistryUpdateTest, AnExpiredOneIsTakenAllTheSame) {
+  auto update = open();
+  auto next = snapshot(4);
+  next.metadata.expires_ms = next.metadata.created_ms + 1;
+  sign(next);
+  EXPECT_EQ(*fetch(update, next, 100'000), Taken::installed);
+}
+
+/// Every state of the folders that a crash can leave.
+TEST_F(RegistryUpdateTest, RecoversFromEveryStepOfTheExchange) {
+  namespace fs = std::filesystem;
+  const auto old = folder_.path() / "old";
+  const auto fresh = folder_.path() / "fresh";
+  fs::copy(dir(), old);
+  const auto next = snapshot(4);
+  fs::create_directory(fresh);
+  registry::TestHeadquarters::put(fresh / registry::kDataFile, next.data);
+  registry::TestHeadquarters::put(fresh / registry::kMetadataFile, base::bytes_of(next.text));
+  const auto lay = [&](const fs::path& from, const char* suffix) {
+    fs::remove_all(dir().string() + suffix);
+    if (!from.empty()) fs::copy(from, dir().string() + suffix);
+  };
+  const auto version_after = [&](const fs::path& here, const fs::path& beside,
+                                 const fs::path& previous) {
+    lay(here, "");
+    lay(beside, ".next");
+    lay(previous, ".previous");
+    const auto update = open();
+    EXPECT_EQ(update.version(), version_in_use());
+    EXPECT_FALSE(fs::exists(dir().string() + ".previous"));
+    return version_in_use();
+  };
+  EXPECT_EQ(version_after(old, fresh, ""), 4u) << "whole, not yet exchanged";
+  EXPECT_EQ(version_after(fresh, old, ""), 4u) << "exchanged";
+  EXPECT_EQ(version_after(fresh, "", old), 4u) << "not yet opened";
+  EXPECT_EQ(version_after("", fresh, old), 4u) << "between two renames";
+  const auto broken = folder_.path() / "broken";
+  fs::copy(fresh, broken);
+  registry::TestHeadquarters::put(broken / registry::kDataFile, base::Bytes(next.data.size()));
+  EXPECT_EQ(version_after(broken, "", old), 3u) << "the new one does not open";
+  EXPECT_EQ(version_after(broken, old, ""), 3u) << "the same, a step earlier";
+  EXPECT_EQ(version_after(old, broken, ""), 3u) << "its data was never synced";
+}
+
+TEST_F(RegistryUpdateTest, ComesOverALineOnWhichEverythingGoesWrong) {
+  KioskByHand kiosk(HeadquartersByHand(TurnedClock()).receipt_key());
+  HeadquartersByHand hq(kiosk.clock);
+  FaultyLine line(hq, kiosk.clock, 11, 0.5);
+  for (std::uint64_t version = 4; version < 8; ++version) {
+    const auto next = snapshot(version);
+    hq.registry_version = version;
+    hq.registry_metadata = next.text;
+    hq.registry_data = base::text_of(next.data);
+    for (int rounds = 0; rounds < 400 && version_in_use() < version; ++rounds) {
+      auto update = open();  // as after a restart
+      auto sync = kiosk.sync(line, {}, &update);
+      ASSERT_TRUE(run_round(*sync, kiosk.clock));
+    }
+    EXPECT_EQ(version_in_use(), version);
+    EXPECT_EQ(read_sync_state(kiosk.database)->registry_floor, version);
+  }
+}
+
+}  // namespace
+}  // namespace kanaria::sync
