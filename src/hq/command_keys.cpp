@@ -1,9 +1,13 @@
 #include <cstdio>
 
+#include "base/clock.h"
+#include "base/file.h"
 #include "base/options.h"
 #include "base/program.h"
+#include "hq/authority.h"
 #include "hq/commands.h"
 #include "hq/keys.h"
+#include "hq/receiver_keys.h"
 
 namespace kanaria::hq {
 namespace {
@@ -29,13 +33,51 @@ int run_new(Words words) {
   return base::kDone;
 }
 
+constexpr std::string_view kHostTitle = "kanaria-hq keys host";
+
+base::Result<void> make_host(const base::Options& options) {
+  const auto keys = read_receiver_keys(options.value("receiver-keys"));
+  if (!keys) return keys.error();
+  const auto made = certify_host(*keys, options.value("host"), base::SystemClock().now().wall_ms);
+  if (!made) return made.error();
+  const std::string& out = options.value("out");
+  auto written =
+      base::write_file_durably(out + ".key", base::bytes_of(made->key), base::FileMode::owner_only);
+  if (!written) return written;
+  return base::write_file_durably(out + ".pem", base::bytes_of(made->certificate),
+                                  base::FileMode::everybody_reads);
+}
+
+int run_host(Words words) {
+  using Kind = base::Option::Kind;
+  const base::Option known[] = {
+      {"receiver-keys", Kind::value, "", "the folder KEYS/receiver (needed)"},
+      {"host", Kind::value, "", "how the kiosks call headquarters: a name or an IP address"},
+      {"out", Kind::value, "", "writes OUT.key and OUT.pem for nginx; replaces what is there"}};
+  const auto parsed = base::parse_options(
+      kHostTitle, "--receiver-keys KEYS/receiver --host HOST --out OUT", known, words);
+  if (!parsed.options) return parsed.status;
+  for (const char* name : {"receiver-keys", "host", "out"}) {
+    if (!parsed.options->value(name).empty()) continue;
+    base::complain(kHostTitle, std::string("--") + name + " is missing; --help lists the options.");
+    return base::kWrongUsage;
+  }
+  if (const auto made = make_host(*parsed.options); !made) {
+    base::complain(kHostTitle, made.error().sentence);
+    return base::kFailed;
+  }
+  return base::kDone;
+}
+
 }  // namespace
 
 int run_keys(Words words) {
   if (!words.empty() && words[0] == "new") return run_new(words.subspan(1));
-  const auto parsed = base::parse_options("kanaria-hq keys", "new --out KEYS", {}, words);
+  if (!words.empty() && words[0] == "host") return run_host(words.subspan(1));
+  const auto parsed =
+      base::parse_options("kanaria-hq keys", "new --out KEYS, or keys host OPTIONS", {}, words);
   if (!parsed.options) return parsed.status;
-  base::complain("kanaria-hq keys", "say what to do: keys new --out KEYS.");
+  base::complain("kanaria-hq keys", "say what to do: keys new --out KEYS, or keys host.");
   return base::kWrongUsage;
 }
 

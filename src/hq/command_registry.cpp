@@ -193,10 +193,11 @@ int run_registry(Words words) {
   constexpr std::string_view kTitle = "kanaria-hq registry";
   if (!words.empty() && words[0] == "build") return run_build(words.subspan(1));
   if (!words.empty() && words[0] == "lint") return run_lint(words.subspan(1));
-  const auto parsed =
-      base::parse_options(kTitle, "build|lint OPTIONS (each has its own --help)", {}, words);
+  if (!words.empty() && words[0] == "publish") return run_publish(words.subspan(1));
+  const auto parsed = base::parse_options(
+      kTitle, "build|lint|publish OPTIONS (each has its own --help)", {}, words);
   if (!parsed.options) return parsed.status;
-  base::complain(kTitle, "say what to do: registry build or registry lint.");
+  base::complain(kTitle, "say what to do: registry build, lint or publish.");
   return base::kWrongUsage;
 }
 

@@ -15,6 +15,9 @@ int run_open(Words words);
 int run_serve(Words words);
 int run_database(Words words);
 int run_kiosk(Words words);
+int run_publish(Words words);  ///< of `registry`
+int run_evidence(Words words);
+int run_import(Words words);
 
 /// The whole program: picks the command by its name.
 int run_program(int argc, char** argv);

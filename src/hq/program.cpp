@@ -13,7 +13,9 @@ int run_program(int argc, char** argv) {
                                {"open", "open sealed evidence", run_open},
                                {"serve", "receive uploads, serve registries", run_serve},
                                {"database", "make or update the tables", run_database},
-                               {"kiosk", "add, list or revoke kiosks", run_kiosk}}};
+                               {"kiosk", "add, list or revoke kiosks", run_kiosk},
+                               {"evidence", "list or export sealed evidence", run_evidence},
+                               {"import", "answer the messages on a stick", run_import}}};
   return base::run_program(program, argc, argv);
 }
 
