@@ -15,7 +15,8 @@ int run_program(int argc, char** argv) {
                                {"database", "make or update the tables", run_database},
                                {"kiosk", "add, list or revoke kiosks", run_kiosk},
                                {"evidence", "list or export sealed evidence", run_evidence},
-                               {"import", "answer the messages on a stick", run_import}}};
+                               {"import", "answer the messages on a stick", run_import},
+                               {"alarm", "list or settle alarms", run_alarm}}};
   return base::run_program(program, argc, argv);
 }
 
