@@ -18,6 +18,10 @@ using base::Result;
 namespace {
 
 constexpr std::string_view kTitle = "kanaria sync";
+/// Failures in a row, or a longer wait after one, and the command gives up.  More than one, because
+/// it takes some to find the single capsule whose requests fail, and to send the others.
+constexpr std::int64_t kMostFailures = 3;
+constexpr std::int64_t kLongestWait_ms = sync::kMinute_ms;
 
 int failed(const base::Error& error) {
   base::complain(kTitle, error.sentence);
@@ -40,7 +44,12 @@ int conclude(store::Database& database, bool done) {
   return done ? base::kDone : base::kFailed;
 }
 
-/// One round, until nothing is left or a request fails.
+bool gives_up(const sync::Sync& sync) {
+  return sync.failures() >= kMostFailures ||
+         (sync.failures() > 0 && sync.wait_time_ms() > kLongestWait_ms);
+}
+
+/// One round, until nothing is left or the line fails.
 int run_round(Headquarters& headquarters) {
   const Configuration& configuration = headquarters.configuration();
   auto transport = sync::open_http_transport(configuration.http);
@@ -48,7 +57,7 @@ int run_round(Headquarters& headquarters) {
   auto sync = sync::Sync::open(headquarters.parts(**transport), configuration.sync);
   if (!sync) return failed(sync.error());
   (*sync)->start_round();
-  while ((*sync)->rounds() == 0 && (*sync)->failures() == 0) {
+  while ((*sync)->rounds() == 0 && !gives_up(**sync)) {
     std::this_thread::sleep_for(std::chrono::milliseconds((*sync)->wait_time_ms()));
     if (auto done = (*sync)->tick(); !done) return failed(done.error());
     tell((*sync)->take_problems());

@@ -120,8 +120,10 @@ TEST_F(FaultsTest, FourteenDaysWithoutANetworkLoseNothing) {
   EXPECT_EQ(hq_.capsules, kiosk_.captured);
   rusage after{};
   ::getrusage(RUSAGE_SELF, &after);
+#ifndef __SANITIZE_ADDRESS__  // it keeps freed memory
   const long headquarters_kb = static_cast<long>(queued_bytes >> 10);
   EXPECT_LE(after.ru_maxrss - before.ru_maxrss, headquarters_kb + (32 << 10));
+#endif
   std::printf("%.0f s for %.0f s of line; drained with %ld KiB more\n", took_s, line_s,
               after.ru_maxrss - before.ru_maxrss);
 }
