@@ -112,7 +112,8 @@ void answer_progress(Exchange& exchange, const wire::CapsulePiece& piece, const 
 
 /// Takes the bytes that come next.
 void take_next(Exchange& exchange, const wire::CapsulePiece& piece, Place& place) {
-  place.running.take(piece.bytes);
+  const bool is_all = piece.bytes.size() == piece.total_bytes;
+  if (!is_all) place.running.take(piece.bytes);
   place.received_bytes += piece.bytes.size();
   if (place.received_bytes < piece.total_bytes) {
     keep_piece(exchange.work, piece);
@@ -120,7 +121,8 @@ void take_next(Exchange& exchange, const wire::CapsulePiece& piece, Place& place
     answer_progress(exchange, piece, place);
     return;
   }
-  if (place.running.digest() != piece.capsule) {
+  const base::Digest digest = is_all ? digest_of_whole(piece.bytes) : place.running.digest();
+  if (digest != piece.capsule) {
     drop(exchange.work, piece);
     exchange.refuse(Code::bad_message, piece.seq,
                     "The pieces together have another hash; begin again at 0.");
