@@ -36,9 +36,9 @@ double em_of(const std::vector<Character>& characters, Direction direction) {
   std::sort(along.begin(), along.end());
   const double em = across[across.size() * 4 / 5];
   if (direction == Direction::horizontal) {
-    // Lower than any print: strokes of 一 in a column, and no row of seven characters.
+    // Lower than any print: a stroke of 一 in a column, and no row of seven characters.
     constexpr double kLowestPrint_px = 1 / 25.4 * kLayout_dpi;
-    return em < kLowestPrint_px ? std::max(em, along.back()) : em;
+    return em < kLowestPrint_px && along.size() == 1 ? std::max(em, along[0]) : em;
   }
   if (characters.size() == 1) return std::max(em, along[0]);
   // Figures are narrow and about three quarters of an em high; what is longer are characters that
