@@ -204,35 +204,42 @@ void Postgres::give_back(std::unique_ptr<Connection> connection) {
 base::Result<void> Postgres::transact(const std::function<void(Work&)>& body) {
   for (int runs = 1;; ++runs) {
     const bool is_last = runs == kMostRuns;
-    bool was_kept = false;
+    // After a restart of the server every kept connection is broken, and only its use shows it:
+    // whatever fails on one before the commit is run again on another.
+    bool may_be_stale = false;
+    const auto forget_the_kept = [this] {
+      const std::lock_guard lock(mutex_);
+      idle_.clear();
+    };
     try {
       auto connection = take();
-      was_kept = connection->was_kept;
+      may_be_stale = connection->was_kept && !is_last;
       {
         Work::Inside inside{*connection, pqxx::work(connection->link)};
         Work work(inside);
         body(work);
+        may_be_stale = false;
         inside.work.commit();
       }
       give_back(std::move(connection));
       return {};
     } catch (const pqxx::broken_connection& error) {
-      // After a restart of the server every kept connection is broken, and only its use shows it.
-      if (!was_kept || is_last) return away(error);
-      const std::lock_guard lock(mutex_);
-      idle_.clear();
+      forget_the_kept();
+      if (!may_be_stale) return away(error);
     } catch (const pqxx::in_doubt_error& error) {
       return away(error);
     } catch (const pqxx::transaction_rollback& error) {  // a deadlock, or a collision
       if (is_last) return away(error);
     } catch (const pqxx::sql_error& error) {
       const std::string& state = error.sqlstate();
-      // 57P: the server ends; 55P03, 57014: a lock or a statement took too long.
-      if (state.starts_with("57") || state == "55P03" || state.starts_with("08")) {
-        const std::lock_guard lock(mutex_);
-        idle_.clear();
+      // The server's last word, where it still came before the connection broke.
+      if (state.starts_with("57P") || state.starts_with("08")) {
+        forget_the_kept();
+        if (may_be_stale) continue;
         return away(error);
       }
+      // A lock or a statement took too long.
+      if (state == "55P03" || state == "57014") return away(error);
       return Error{Remedy::operator_acts,
                    "PostgreSQL refuses: " + one_line(error.what()) + " (SQLSTATE " + state + ")"};
     } catch (const std::exception& error) {

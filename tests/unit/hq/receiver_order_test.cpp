@@ -171,15 +171,18 @@ TEST_F(OrderTest, AConnectionThatTheServerEndedIsReplaced) {
   kiosk.add_misses(1);
   answers({kiosk.whole()});
   Postgres other(database_.connection());
-  ASSERT_TRUE(other
-                  .transact([](Work& work) {
-                    work.run(
-                        "select pg_terminate_backend(pid)::text from pg_stat_activity "
-                        "where datname = current_database() and pid <> pg_backend_pid()");
-                  })
-                  .has_value());
-  kiosk.add_misses(1);
-  expect_head(only<wire::Receipt>(answers({kiosk.whole()})), kiosk, 2, kiosk.head());
+  // The end may come before, with or after the next statement: each shows itself differently.
+  for (std::uint64_t head = 2; head < 60; ++head) {
+    ASSERT_TRUE(other
+                    .transact([](Work& work) {
+                      work.run(
+                          "select pg_terminate_backend(pid)::text from pg_stat_activity "
+                          "where datname = current_database() and pid <> pg_backend_pid()");
+                    })
+                    .has_value());
+    kiosk.add_misses(1);
+    expect_head(only<wire::Receipt>(answers({kiosk.whole()})), kiosk, head, kiosk.head());
+  }
 }
 
 }  // namespace
