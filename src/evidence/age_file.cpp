@@ -73,7 +73,8 @@ void append_payload(Bytes& out, ByteView plaintext, const base::Key& key) {
 
 }  // namespace
 
-Result<Bytes> seal_age_file(ByteView plaintext, std::span<const base::AgeRecipient> recipients) {
+Result<Bytes> seal_age_file(ByteView plaintext, std::span<const base::AgeRecipient> recipients,
+                            std::string_view more_stanzas) {
   base::start_sodium();
   if (recipients.empty() || recipients.size() > kMaxRecipients) {
     return Error{Remedy::operator_acts, "Evidence needs between 1 and " +
@@ -94,6 +95,7 @@ Result<Bytes> seal_age_file(ByteView plaintext, std::span<const base::AgeRecipie
     }
     header += *one;
   }
+  header += more_stanzas;
   header += age::kFooterStart;
   base::Key mac_key = base::hkdf_sha256(file_key, {}, age::kHeaderInfo);
   const base::Digest mac = base::hmac_sha256(mac_key, base::bytes_of(header));

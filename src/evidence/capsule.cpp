@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/utf8.h"
 #include "evidence/age_file.h"
+#include "evidence/proof_mark.h"
 #include "evidence/tar.h"
 #include "reading/reading_json.h"
 
@@ -104,6 +105,16 @@ std::string manifest(const CapsuleContents& contents, const CapsulePlace& place)
   return json.dump(-1, ' ', false, Json::error_handler_t::replace) + '\n';
 }
 
+/// Without a hit nobody can recognise the capsule, and its mark is as random to look at.
+ProofMark mark_of(const matching::Verdict& verdict, const CapsulePlace& place) {
+  if (!verdict.hits.empty()) {
+    return proof_mark(verdict.hits.front().token, place.epoch, place.seq);
+  }
+  ProofMark mark{};
+  base::fill_random(mark);
+  return mark;
+}
+
 }  // namespace
 
 bool is_forwarder_reference(std::string_view text) {
@@ -133,7 +144,7 @@ Result<Bytes> seal_capsule(const CapsuleContents& contents, const CapsulePlace& 
   }
   Bytes archive = write_tar(members, place.time.wall_ms / 1000);
   base::wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
-  auto sealed = seal_age_file(archive, recipients);
+  auto sealed = seal_age_file(archive, recipients, proof_stanza(mark_of(contents.verdict, place)));
   base::wipe(archive);
   return sealed;
 }

@@ -2,6 +2,7 @@
 
 #include "base/check.h"
 #include "evidence/capsule.h"
+#include "hq/proof_ledger.h"
 #include "hq/running_digest.h"
 #include "wire/wire.h"
 
@@ -131,6 +132,7 @@ void take_next(Exchange& exchange, const wire::CapsulePiece& piece, Place& place
   keep_piece(exchange.work, piece);
   const wire::Receipt receipt = receipt_of(exchange, piece, exchange.now_ms);
   commit_whole(exchange, piece, place, receipt);
+  notice_proof(exchange, piece);
   exchange.answers.emplace_back(receipt);
 }
 

@@ -1,3 +1,4 @@
+#include <array>
 #include <cstdio>
 #include <map>
 #include <optional>
@@ -10,8 +11,11 @@
 #include "hq/canonical_records.h"
 #include "hq/commands.h"
 #include "hq/keys.h"
+#include "hq/proof_file.h"
+#include "hq/proof_person.h"
 #include "hq/records.h"
 #include "hq/snapshot_builder.h"
+#include "lettering/lettering.h"
 #include "registry/table.h"
 
 namespace kanaria::hq {
@@ -21,6 +25,7 @@ constexpr std::string_view kBuildTitle = "kanaria-hq registry build";
 constexpr std::string_view kLintTitle = "kanaria-hq registry lint";
 constexpr std::size_t kMaxToldProblems = 1000;
 constexpr std::size_t kMaxRecords = registry::kMaxRows / 2;
+constexpr std::string_view kAnyKiosk = "any";
 constexpr std::int64_t kDay_ms = std::int64_t{24} * 60 * 60 * 1000;
 
 using base::Option;
@@ -115,13 +120,35 @@ void tell_doubts(std::string_view title, const std::string& file,
   tell_problems(title, file, doubts);
 }
 
+/// Adds one more record, and draws the letter to it.
+base::Result<base::Bytes> add_proof_person(std::vector<CanonicalRecord>& records,
+                                           const Knowledge& knowledge, const std::string& font) {
+  const Canonicalize canonicalize = canonicalize_by(knowledge.dictionary, knowledge.names);
+  for (;;) {
+    const ProofPerson person = make_proof_person(knowledge.dictionary, knowledge.names);
+    CanonicalRecord canonical = canonicalize(person.record);
+    if (!has_keys(canonical) || canonical.address.doors.empty()) continue;
+    records.push_back(std::move(canonical));
+    std::array<std::uint8_t, 8> seed{};
+    base::fill_random(seed);
+    return lettering::draw_letter(person.letter, font, *base::ByteReader(seed).u64());
+  }
+}
+
 int build(const base::Options& options, long valid_days) {
   const auto keys = read_keys(options.value("keys"));
   if (!keys) return failed(kBuildTitle, keys.error());
   const auto knowledge = load_knowledge(options.value("models"));
   if (!knowledge) return failed(kBuildTitle, knowledge.error());
-  const auto records = valid_records(kBuildTitle, options.value("records"), *knowledge);
+  auto records = valid_records(kBuildTitle, options.value("records"), *knowledge);
   if (!records) return base::kFailed;
+  const std::size_t count = records->size();
+  Proof proof;
+  if (options.value("for") != kAnyKiosk) {
+    auto picture = add_proof_person(*records, *knowledge, options.value("font"));
+    if (!picture) return failed(kBuildTitle, picture.error());
+    proof.picture = *std::move(picture);
+  }
   const auto version = take_next_version(options.value("keys"));
   if (!version) return failed(kBuildTitle, version.error());
   SnapshotRequest request;
@@ -129,10 +156,17 @@ int build(const base::Options& options, long valid_days) {
   request.version = *version;
   request.created_ms = base::SystemClock().now().wall_ms;
   request.expires_ms = request.created_ms + valid_days * kDay_ms;
-  const auto published = publish(build_snapshot(*keys, request, *records), options.value("out"));
+  const BuiltSnapshot snapshot = build_snapshot(*keys, request, *records);
+  if (!proof.picture.empty()) {
+    proof.version = *version;
+    proof.token = snapshot.proof_token;
+    const auto written = write_proof(proof, proof_file_of(options.value("out")));
+    if (!written) return failed(kBuildTitle, written.error());
+  }
+  const auto published = publish(snapshot, options.value("out"));
   if (!published) return failed(kBuildTitle, published.error());
-  std::printf("%zu records, version %llu: %s\n", records->size(),
-              static_cast<unsigned long long>(*version), options.value("out").c_str());
+  std::printf("%zu records, version %llu: %s\n", count, static_cast<unsigned long long>(*version),
+              options.value("out").c_str());
   return base::kDone;
 }
 
@@ -143,7 +177,10 @@ int run_build(Words words) {
       {"out", Option::Kind::value, "",
        "the snapshot's folder; a snapshot there is replaced, and the kiosk's key is written beside "
        "it as DIR.key"},
-      {"for", Option::Kind::value, "any", "id of the kiosk whose key opens the snapshot"},
+      {"for", Option::Kind::value, std::string(kAnyKiosk),
+       "id of the kiosk whose key opens the snapshot; it then gets test letters, from DIR.proof"},
+      {"font", Option::Kind::value, std::string(lettering::kJapaneseFont),
+       "the font of the test letters"},
       {"valid-days", Option::Kind::value, "35",
        "days until the kiosk calls the snapshot out of date, 1 to 3650"},
       kModels};

@@ -38,6 +38,14 @@ void judge_use(FleetKiosk& kiosk, const Fleet& fleet, const FleetRules& rules) {
   }
 }
 
+void judge_proof(FleetKiosk& kiosk, const Fleet& fleet, const FleetRules& rules) {
+  const std::int64_t waiting_ms = fleet.now_ms - kiosk.proof_waiting_ms;
+  if (kiosk.proof_waiting_ms == 0 || waiting_ms <= rules.proof_hours * kHour_ms) return;
+  kiosk.alarms.push_back({"blind", "It has not recognised a test letter sent " + hours(waiting_ms) +
+                                       " ago: it would not find anybody. Look at its registry, "
+                                       "its program and its queue."});
+}
+
 void judge_registry(FleetKiosk& kiosk, const Fleet& fleet, const FleetRules& rules) {
   const std::int64_t most_ms = rules.registry_days * kDay_ms;
   const bool is_behind = kiosk.report.registry_version < kiosk.published_version;
@@ -89,10 +97,12 @@ select k.kiosk, k.enrolled_ms, k.revoked_ms, k.seen_ms,
   coalesce(s.version, 0), coalesce(s.published_ms, 0),
   coalesce((select created_ms from registry_snapshots o where o.kiosk = k.kiosk
     and o.version = r.registry_version), 0),
+  coalesce(p.sent_ms, 0), coalesce(p.waiting_since_ms, 0), coalesce(p.detected_ms, 0),
   r.received_ms, r.program_version, r.wall_ms, r.clock_status, r.waiting_items, r.waiting_bytes,
   r.oldest_waiting_ms, r.retained_items, r.quarantined_items, r.free_bytes, r.registry_version,
   r.read_today, r.unreadable_today, r.last_mailpiece_ms, r.self_test, b.waiting_items
 from kiosks k
+left join proofs p on p.kiosk = k.kiosk
 left join lateral (select * from heads where heads.kiosk = k.kiosk
   order by committed_ms desc limit 1) h on true
 left join lateral (select version, published_ms from registry_snapshots o where o.kiosk = k.kiosk
@@ -122,6 +132,10 @@ FleetKiosk kiosk_of(const Rows& rows, std::size_t row) {
   kiosk.published_version = count();
   kiosk.published_ms = number();
   kiosk.registry_created_ms = number();
+  for (std::int64_t* value :
+       {&kiosk.proof_sent_ms, &kiosk.proof_waiting_ms, &kiosk.proof_detected_ms}) {
+    *value = number();
+  }
   if (rows.is_null(row, column)) return kiosk;
   wire::Report& report = kiosk.report;
   report.kiosk = kiosk.kiosk;
@@ -197,6 +211,7 @@ void judge(Fleet& fleet, const FleetRules& rules) {
     }
     if (kiosk.reported_ms == 0) continue;
     judge_use(kiosk, fleet, rules);
+    judge_proof(kiosk, fleet, rules);
     judge_registry(kiosk, fleet, rules);
     judge_condition(kiosk, fleet, rules);
   }

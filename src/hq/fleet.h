@@ -37,6 +37,9 @@ struct FleetKiosk {
   wire::Report report;
   /// Queue of the newest report that is older than growing-hours, if it is not much older.
   std::optional<std::uint64_t> waiting_before;
+  std::int64_t proof_sent_ms = 0;      ///< a test letter
+  std::int64_t proof_waiting_ms = 0;   ///< since when one has not come back; 0: none is out
+  std::int64_t proof_detected_ms = 0;  ///< the last one that came back
   std::vector<FleetAlarm> alarms;
 };
 

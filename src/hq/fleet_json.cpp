@@ -54,6 +54,10 @@ std::string fleet_json(const Fleet& fleet) {
                       {"capsules", kiosk.capsules},
                       {"capsules_on_the_way", kiosk.capsules_on_the_way},
                       {"registry_published", kiosk.published_version},
+                      {"test_letter",
+                       {{"sent", time(kiosk.proof_sent_ms)},
+                        {"waiting_since", time(kiosk.proof_waiting_ms)},
+                        {"detected", time(kiosk.proof_detected_ms)}}},
                       {"report", report_json(kiosk)},
                       {"alarms", std::move(raised)}});
   }

@@ -75,6 +75,7 @@ std::string row(const FleetKiosk& kiosk) {
   std::string out = kiosk.alarms.empty() ? "<tr>" : "<tr class=\"alarm\">";
   out += cell(kiosk.kiosk) + alarms_cell(kiosk) + cell(time(kiosk.seen_ms));
   out += cell(kiosk.head_seq) + cell(kiosk.capsules);
+  out += cell(time(kiosk.proof_detected_ms));
   if (kiosk.reported_ms == 0) return out + "<td colspan=\"10\">no report yet</td></tr>\n";
   out += cell(report.waiting_items) + cell(span_of(oldest_waiting_age_ms(kiosk)), true);
   out += cell(report.retained_items) + cell(report.quarantined_items);
@@ -90,9 +91,10 @@ std::string row(const FleetKiosk& kiosk) {
 }  // namespace
 
 std::string fleet_page(const Fleet& fleet) {
-  constexpr std::array kColumns = {"Kiosk",     "State",     "Last seen",  "Entries",    "Capsules",
-                                   "Waiting",   "Oldest",    "Retained",   "Damaged",    "Registry",
-                                   "Disk free", "Self-test", "Read today", "Unreadable", "Program"};
+  constexpr std::array kColumns = {"Kiosk",     "State",      "Last seen",  "Entries",
+                                   "Capsules",  "Detects",    "Waiting",    "Oldest",
+                                   "Retained",  "Damaged",    "Registry",   "Disk free",
+                                   "Self-test", "Read today", "Unreadable", "Program"};
   std::string page =
       "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
       "<meta http-equiv=\"refresh\" content=\"60\"><title>Kanaria: the kiosks</title>"

@@ -206,7 +206,25 @@ create trigger no_truncate before truncate on capsule_pieces
   for each statement execute function refuse_change();
 )sql";
 
-constexpr std::string_view kMigrations[] = {kFirst};
+// Letters to a person of the kiosk's own registry, and when they were recognised.
+constexpr std::string_view kProofs = R"sql(
+create table proof_letters (
+  kiosk text not null references kiosks,
+  version bigint not null,  -- of the registry that has the person
+  token text not null,      -- that recognising the letter gives
+  picture bytea not null,
+  primary key (kiosk, version)
+);
+alter table proof_letters alter column picture set storage external;
+create table proofs (
+  kiosk text primary key references kiosks,
+  sent_ms bigint not null,           -- the last one
+  waiting_since_ms bigint not null,  -- the first one that has not come back; 0: none waits
+  detected_ms bigint not null
+);
+)sql";
+
+constexpr std::string_view kMigrations[] = {kFirst, kProofs};
 
 constexpr std::string_view kRoles = R"sql(
 do $$
@@ -225,7 +243,8 @@ grant select, insert on chain_keys, chain_entries, capsules, receipts, beacons, 
   audit_log to kanaria_receive;
 grant select, insert, delete on capsule_pieces to kanaria_receive;
 grant select, insert, update, delete on capsule_uploads to kanaria_receive;
-grant select, insert, update on heads, kiosk_reports, alarms to kanaria_receive;
+grant select, insert, update on heads, kiosk_reports, alarms, proofs to kanaria_receive;
+grant select on proof_letters to kanaria_receive;
 grant select on kiosks, enrolment_codes, registry_snapshots, registry_pieces to kanaria_receive;
 grant update (enrolled_ms, certificate_sha256, seen_ms, reports) on kiosks to kanaria_receive;
 grant update (used_ms, request_sha256, certificate_sha256) on enrolment_codes to kanaria_receive;

@@ -18,7 +18,8 @@ using wire::Message;
 
 constexpr std::int64_t kSeenStep_ms = 10'000;
 // Room that the answers to one more message may need, and the beacon at the end.
-constexpr std::size_t kReserve_bytes = wire::kMostPiece_bytes + wire::kMostMetadata_bytes + 8192;
+constexpr std::size_t kReserve_bytes = wire::kMostLetter_bytes + wire::kMostMetadata_bytes + 8192;
+static_assert(wire::kMostLetter_bytes >= wire::kMostPiece_bytes);
 constexpr std::size_t kReserve_messages = 3;
 
 struct Standing {
@@ -108,9 +109,13 @@ class Answering {
 std::size_t size_of(const std::vector<Message>& messages, std::size_t first) {
   std::size_t size_bytes = 0;
   for (std::size_t i = first; i < messages.size(); ++i) {
-    const auto* piece = std::get_if<wire::RegistryPiece>(&messages[i]);
     // Every other answer is smaller than its refusal's sentence and some fields.
-    size_bytes += piece != nullptr ? piece->bytes.size() + piece->metadata.size() + 256 : 1536;
+    size_bytes += 1536;
+    if (const auto* piece = std::get_if<wire::RegistryPiece>(&messages[i])) {
+      size_bytes += piece->bytes.size() + piece->metadata.size();
+    } else if (const auto* letter = std::get_if<wire::Letter>(&messages[i])) {
+      size_bytes += letter->picture.size();
+    }
   }
   return size_bytes;
 }

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "hq/audit.h"
+#include "hq/proof_ledger.h"
 #include "hq/running_digest.h"
 #include "registry/metadata.h"
 #include "registry/registry.h"
@@ -119,6 +120,8 @@ Result<Published> publish_registry(Postgres& database, const std::string& kiosk,
   const auto snapshot = read_metadata(kiosk, dir);
   if (!snapshot) return snapshot.error();
   const registry::Metadata& metadata = snapshot->metadata;
+  const auto proof = read_proof(proof_file_of(dir));
+  if (!proof) return proof.error();
   std::string why_not;
   const auto done = database.transact([&](Work& work) {
     bool is_there = false;
@@ -133,6 +136,7 @@ Result<Published> publish_registry(Postgres& database, const std::string& kiosk,
                {kiosk, metadata.version});
       return;
     }
+    if (*proof && (*proof)->version == metadata.version) shelve_proof(work, kiosk, **proof);
     work.run(
         "delete from registry_snapshots where kiosk = $1 and version not in (select version from "
         "registry_snapshots where kiosk = $1 order by version desc limit $2)",

@@ -20,9 +20,9 @@ struct Published {
 };
 
 /// Puts the snapshot folder `dir` (kanaria-hq registry build) on the shelf of one kiosk; the two
-/// newest stay.  Read in pieces, so its size does not matter.  The same again changes nothing.
-/// Errors (operator_acts): no such kiosk, damaged or made for another kiosk, not newer than the
-/// newest one.
+/// newest stay, with the letter of DIR.proof where there is one.  Read in pieces, so its size does
+/// not matter.  The same again changes nothing. Errors (operator_acts): no such kiosk, damaged or
+/// made for another kiosk, not newer than the newest one.
 [[nodiscard]] base::Result<Published> publish_registry(Postgres& database, const std::string& kiosk,
                                                        const std::filesystem::path& dir,
                                                        std::int64_t now_ms);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "base/utf8.h"
+#include "hq/proof_ledger.h"
 
 namespace kanaria::hq {
 namespace {
@@ -45,6 +46,7 @@ void take_report(Exchange& exchange, const wire::Report& report) {
        report.oldest_waiting_ms, held(report.retained_items), held(report.quarantined_items),
        held(report.free_bytes), held(report.registry_version), held(report.read_today),
        held(report.unreadable_today), report.last_mailpiece_ms, printable(report.self_test)});
+  give_letter(exchange, report);
   exchange.wants_beacon = true;
 }
 

@@ -40,6 +40,18 @@ void put_plain(Response& response, int status, const std::string& sentence) {
   response.set_content(sentence + "\n", "text/plain; charset=utf-8");
 }
 
+/// The last response of its connection: what was not read of the request's body must never be taken
+/// for another request.  httplib closes after a content provider that says that it failed.
+void put_last(Response& response, int status, const std::string& sentence) {
+  response.status = status;
+  response.set_header("Connection", "close");
+  response.set_content_provider(sentence.size(), "text/plain; charset=utf-8",
+                                [sentence](std::size_t, std::size_t, httplib::DataSink& sink) {
+                                  sink.write(sentence.data(), sentence.size());
+                                  return false;
+                                });
+}
+
 void put_later(Response& response, const Error& error) {
   base::complain("kanaria-hq serve", error.sentence);
   response.set_header("Retry-After", kRetryAfter_s);
@@ -57,7 +69,7 @@ void put_messages(Response& response, const std::vector<Message>& messages) {
 std::optional<std::vector<Message>> read_messages(const Request& request, Response& response,
                                                   const httplib::ContentReader& read) {
   if (request.is_multipart_form_data()) {
-    put_plain(response, kBadRequest, "A body is messages, one after another.");
+    put_last(response, kBadRequest, "A body is messages, one after another.");
     return std::nullopt;
   }
   base::Bytes body;
@@ -68,10 +80,14 @@ std::optional<std::vector<Message>> read_messages(const Request& request, Respon
     return !is_too_large;
   });
   if (is_too_large || response.status == kTooLarge) {
-    put_plain(response, kTooLarge, "A body has at most 4 MiB; send fewer messages at once.");
+    put_last(response, kTooLarge, "A body has at most 4 MiB; send fewer messages at once.");
     return std::nullopt;
   }
-  auto messages = is_whole ? wire::parse_messages(body) : std::nullopt;
+  if (!is_whole) {
+    put_last(response, kBadRequest, "The body was cut off, or is not as its header says.");
+    return std::nullopt;
+  }
+  auto messages = wire::parse_messages(body);
   if (!messages) put_plain(response, kBadRequest, "The body does not hold messages.");
   return messages;
 }

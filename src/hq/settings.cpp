@@ -31,6 +31,7 @@ std::span<const base::Option> keys() {
        "alarm: a kiosk's queue has grown for so long and nothing of it arrived"},
       {"registry-days", Kind::value, "35", "alarm: a kiosk's registry is older"},
       {"certificate-days", Kind::value, "60", "alarm: a kiosk's certificate ends sooner"},
+      {"proof-hours", Kind::value, "50", "alarm: a kiosk does not recognise its test letters"},
       {"free-megabytes", Kind::value, "2048", "alarm: a kiosk's disk has less room"},
   };
   return kKeys;
@@ -64,6 +65,7 @@ base::Result<Settings> read_settings(const std::filesystem::path& file) {
   settings.fleet.growing_hours = number("growing-hours", 1, 24 * kYear_days);
   settings.fleet.registry_days = number("registry-days", 1, 10 * kYear_days);
   settings.fleet.certificate_days = number("certificate-days", 1, 10 * kYear_days);
+  settings.fleet.proof_hours = number("proof-hours", 1, 24 * kYear_days);
   settings.fleet.free_megabytes = number("free-megabytes", 0, 1'000'000'000);
   if (settings.listen != "127.0.0.1" && settings.listen != "::1") {
     wrong = "\"listen\" must be 127.0.0.1 or ::1; let nginx listen outside";

@@ -15,6 +15,7 @@ struct FleetRules {
   int growing_hours = 0;     ///< in which the queue grew and nothing arrived
   int registry_days = 0;     ///< since the kiosk's registry was built
   int certificate_days = 0;  ///< before the kiosk's certificate ends
+  int proof_hours = 0;       ///< since the first test letter that it did not recognise
   int free_megabytes = 0;    ///< less is left on the kiosk's disk
 };
 

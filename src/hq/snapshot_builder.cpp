@@ -91,6 +91,9 @@ BuiltSnapshot build_snapshot(const HeadquartersKeys& keys, const SnapshotRequest
   for (const CanonicalRecord& record : records) {
     rows.push_back(row_of(record, token_key, built.key.inner));
     CHECK(!rows.back().inners.empty());
+    if (record.record.kind == registry::Kind::proof) {
+      built.proof_token = registry::to_text(rows.back().content.token);
+    }
   }
   registry::Metadata metadata;
   base::fill_random(metadata.snapshot_id);

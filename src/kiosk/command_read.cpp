@@ -16,6 +16,7 @@
 #include "kiosk/models.h"
 #include "kiosk/output.h"
 #include "kiosk/read_list.h"
+#include "lettering/lettering.h"
 #include "page/make_page.h"
 #include "reading/picture.h"
 #include "reading/reading_json.h"
@@ -35,7 +36,7 @@ std::array<base::Option, 10> known_options() {
            jobs_option(),
            {"hypotheses", Kind::flag, "", "add the ranked alternatives of the recipient's fields"},
            {"picture", Kind::value, "", "draw what was read onto the scan, as this PNG file"},
-           {"font", Kind::value, std::string(reading::kJapaneseFont),
+           {"font", Kind::value, std::string(lettering::kJapaneseFont),
             "typeface of the picture; without it Japanese texts are left out"},
            engine_option(),
            models_option(),

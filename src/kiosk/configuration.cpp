@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "base/models_folder.h"
 #include "kiosk/data_folder.h"
 
 namespace kanaria::kiosk {
@@ -60,8 +61,10 @@ class Values {
 
 std::span<const Option> configuration_keys() {
   using Kind = Option::Kind;
-  static const std::array<Option, 13> kKeys = {{
+  static const std::array<Option, 14> kKeys = {{
       {"data", Kind::value, kDefaultDataFolder, "the kiosk's data folder"},
+      {"models", Kind::value, base::default_models_folder().string(),
+       "folder of the postal dictionary, names and recognisers"},
       {"headquarters", Kind::value, "", "https://HOST[:PORT] of headquarters"},
       {"authority", Kind::value, "",
        "PEM file of headquarters' authority; else of the data folder"},
@@ -89,6 +92,7 @@ Result<Configuration> read_kiosk_configuration(const std::filesystem::path& file
   Values values(file, *options);
   Configuration found;
   found.data = options->value("data");
+  found.models = options->value("models");
   const long bandwidth = values.number("bandwidth-kbit", 0, kMostBandwidth_kbit);
   found.http = {options->value("headquarters"),
                 values.path("authority", authority_file(found.data)),

@@ -17,6 +17,7 @@ namespace kanaria::kiosk {
 
 struct Configuration {
   std::filesystem::path data;
+  std::filesystem::path models;
   sync::HttpSettings http;
   sync::RegistryUpdate::Settings registry;  ///< dir "": the kiosk has none
   sync::Settings sync;

@@ -12,6 +12,7 @@
 #include "evidence/beacon.h"
 #include "evidence/daily_counts.h"
 #include "kiosk/data_folder.h"
+#include "kiosk/proof_letter.h"
 
 namespace kanaria::kiosk {
 
@@ -91,7 +92,10 @@ sync::SyncParts Headquarters::parts(sync::Transport& transport) {
           registry_ ? &*registry_ : nullptr,
           [this] { return report(); },
           outbox::Reserve(reserve_file(configuration_.data)),
-          &chance};
+          &chance,
+          [this](base::Bytes letter) {
+            return take_in_letter(configuration_, *clock_, std::move(letter));
+          }};
 }
 
 Result<wire::Report> Headquarters::report() {

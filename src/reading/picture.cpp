@@ -5,13 +5,15 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "lettering/lettering.h"
 #include "page/raster_mat.h"
-#include "reading/lettering.h"
 #include "reading/picture_fields.h"
 #include "reading/picture_marks.h"
 #include "reading/picture_panel.h"
 
 namespace kanaria::reading {
+
+using lettering::Lettering;
 namespace {
 
 // The scan is made to fit this, whatever its resolution: small print of a large envelope is still

@@ -12,10 +12,6 @@
 
 namespace kanaria::reading {
 
-/// Debian's link to the Japanese gothic face that is installed.
-inline constexpr std::string_view kJapaneseFont =
-    "/usr/share/fonts/truetype/fonts-japanese-gothic.ttf";
-
 /// A PNG file's bytes: the whole scan turned upright by quarter turns, with the sheet's outline,
 /// blocks, lines and fields over it, and right of it a panel with the fields' texts and
 /// confidences.  Recipient fields are red, the sender's blue, the barcode green.

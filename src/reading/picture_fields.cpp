@@ -1,6 +1,8 @@
 #include "reading/picture_fields.h"
 
 namespace kanaria::reading {
+
+using lettering::Colour;
 namespace {
 
 /// As on an envelope; anything but seven figures stays as it is.

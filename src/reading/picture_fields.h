@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "lettering/lettering.h"
 #include "page/page.h"
-#include "reading/lettering.h"
 #include "reading/reader.h"
 #include "reading/reading.h"
 
@@ -27,6 +27,6 @@ struct ShownField {
 [[nodiscard]] std::vector<ShownField> shown_fields(const Reading& reading,
                                                    const std::vector<Placed>& placed);
 
-[[nodiscard]] Colour colour_of(Party party);
+[[nodiscard]] lettering::Colour colour_of(Party party);
 
 }  // namespace kanaria::reading

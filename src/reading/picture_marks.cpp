@@ -8,6 +8,9 @@
 #include "page/raster_mat.h"
 
 namespace kanaria::reading {
+
+using lettering::Colour;
+using lettering::Lettering;
 namespace {
 
 constexpr int kFrame_px = 2;

@@ -10,6 +10,9 @@
 #include "reading/picture_marks.h"
 
 namespace kanaria::reading {
+
+using lettering::Colour;
+using lettering::Lettering;
 namespace {
 
 constexpr int kMostHeight_px = 4000;

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "reading/lettering.h"
+#include "lettering/lettering.h"
 #include "reading/picture_fields.h"
 #include "reading/reader.h"
 
@@ -14,6 +14,7 @@ inline constexpr int kPanelWidth_px = 760;
 /// A picture (blue, green, red) kPanelWidth_px wide and as high as it needs to be, bounded.  Not
 /// thread-safe, because of `lettering`.
 [[nodiscard]] cv::Mat drawn_panel(const Reading& reading, const page::Page& page,
-                                  const std::vector<ShownField>& fields, Lettering& lettering);
+                                  const std::vector<ShownField>& fields,
+                                  lettering::Lettering& lettering);
 
 }  // namespace kanaria::reading

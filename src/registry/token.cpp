@@ -26,9 +26,11 @@ std::string_view to_string(Kind kind) {
     case Kind::erasure:
       return "erasure";
     case Kind::stop:
+      return "stop";
+    case Kind::proof:
       break;
   }
-  return "stop";
+  return "proof";
 }
 
 std::optional<Kind> parse_kind(std::string_view text) {
@@ -72,8 +74,8 @@ std::optional<TokenContent> open_token(const base::Key& key, base::ByteView toke
   }
   const std::size_t id_bytes = plain[1];
   const std::size_t list_bytes = plain[kListLengthAt];
-  if (plain[0] < 1 || plain[0] > 3 || id_bytes > kMaxRecordId_bytes ||
-      list_bytes > kMaxListId_bytes) {
+  if (plain[0] < 1 || plain[0] > static_cast<std::uint8_t>(Kind::proof) ||
+      id_bytes > kMaxRecordId_bytes || list_bytes > kMaxListId_bytes) {
     return std::nullopt;
   }
   const std::string_view text = base::text_of(plain);

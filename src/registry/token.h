@@ -14,9 +14,11 @@
 
 namespace kanaria::registry {
 
-enum class Kind : std::uint8_t { canary = 1, erasure = 2, stop = 3 };
-/// "canary", "erasure" or "stop".
+/// proof: the addressee of headquarters' own test letters.
+enum class Kind : std::uint8_t { canary = 1, erasure = 2, stop = 3, proof = 4 };
+/// "canary", "erasure", "stop" or "proof".
 [[nodiscard]] std::string_view to_string(Kind kind);
+/// Of a record in a list; "proof" is none.
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view text);
 
 inline constexpr std::size_t kMaxRecordId_bytes = 64;

@@ -83,6 +83,12 @@ Result<void> Inbox::sort(wire::Message& message, Taken& taken) {
     } else {
       ++taken.for_others;
     }
+  } else if (auto* letter = std::get_if<wire::Letter>(&message)) {
+    if (letter->kiosk == enrolled_.kiosk) {
+      taken.letters.push_back(std::move(letter->picture));
+    } else {
+      ++taken.for_others;
+    }
   } else {
     problems_->add("A message that only kiosks send came from headquarters and was ignored.");
   }

@@ -25,6 +25,7 @@ struct Taken {
   std::vector<wire::Progress> progress;  ///< about this kiosk's chain
   std::vector<wire::Refusal> refusals;
   std::vector<wire::RegistryPiece> registry;  ///< for this kiosk
+  std::vector<base::Bytes> letters;           ///< pictures, to be taken in as mailpieces
   std::size_t for_others = 0;                 ///< messages for other kiosks or chains
 };
 

@@ -201,6 +201,7 @@ Result<ImportedFromStick> import_from_stick(const SyncParts& parts,
     ++report.files;
     auto taken = inbox.take(*std::move(messages));
     if (!taken) return taken.error();
+    if (auto done = hand_in(*taken, parts.letters); !done) return done.error();
     report.received += taken->received.size();
     for (const wire::Refusal& refusal : taken->refusals) {
       problems.add("Headquarters says: " + refusal.sentence);

@@ -40,6 +40,14 @@ Result<std::unique_ptr<Sync>> Sync::open(SyncParts parts, const Settings& settin
   return std::unique_ptr<Sync>(new Sync(std::move(parts), settings, **enrolled));
 }
 
+Result<void> hand_in(Taken& taken, const LetterSlot& slot) {
+  if (!slot) return {};
+  for (base::Bytes& letter : taken.letters) {
+    if (auto done = slot(std::move(letter)); !done) return done;
+  }
+  return {};
+}
+
 Sync::Sync(SyncParts parts, const Settings& settings, const Enrolled& enrolled)
     : parts_(std::move(parts)),
       settings_(settings),
@@ -152,6 +160,7 @@ Result<void> Sync::take(const Answer& answer, std::size_t asked_bytes) {
   }
   auto taken = inbox_.take(*std::move(messages));
   if (!taken) return taken.error();
+  if (auto done = hand_in(*taken, parts_.letters); !done) return done;
   const auto of_all = std::find_if(taken->refusals.begin(), taken->refusals.end(), is_of_all);
   const auto refusal = of_all == taken->refusals.end() ? std::nullopt : std::optional(*of_all);
   std::erase_if(taken->refusals, is_of_all);

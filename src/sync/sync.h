@@ -16,6 +16,7 @@
 // The network failing is no Error.  Thread rule: one thread.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -38,6 +39,9 @@ struct Settings {
   std::int64_t retention_ms = 30 * kDay_ms;
 };
 
+/// Takes in the picture of a letter from headquarters as a mailpiece.  An Error ends the round.
+using LetterSlot = std::function<base::Result<void>(base::Bytes)>;
+
 /// What a Sync works with.  All must outlive it.
 struct SyncParts {
   store::Database& database;  ///< Access::share or own
@@ -48,7 +52,11 @@ struct SyncParts {
   ReportSource report;
   outbox::Reserve reserve;
   Chance chance;
+  LetterSlot letters = {};  ///< empty: letters are left out
 };
+
+/// Hands the letters among what was taken to the slot, if there is one.
+[[nodiscard]] base::Result<void> hand_in(Taken& taken, const LetterSlot& slot);
 
 class Sync {
  public:

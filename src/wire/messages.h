@@ -20,6 +20,7 @@ inline constexpr std::size_t kEntry_bytes = 208;    ///< of the evidence chain
 inline constexpr std::size_t kMostLinks = 512;      ///< of one ChainPart
 inline constexpr std::size_t kMostKeys = 512;
 inline constexpr std::size_t kMostPiece_bytes = 256u << 10;
+inline constexpr std::size_t kMostLetter_bytes = 512u << 10;
 inline constexpr std::size_t kMostSentence_bytes = 1024;
 inline constexpr std::size_t kMostCertificate_bytes = 16u << 10;
 inline constexpr std::size_t kMostMetadata_bytes = 64u << 10;
@@ -172,7 +173,14 @@ struct Enrolled {
   bool operator==(const Enrolled&) const = default;
 };
 
+/// Headquarters: the picture of a letter, to be taken in like any other mailpiece.
+struct Letter {
+  std::string kiosk;
+  base::Bytes picture;  ///< PNG or JPEG
+  bool operator==(const Letter&) const = default;
+};
+
 using Message = std::variant<ChainPart, CapsulePiece, Report, RegistryRequest, RegistryPiece,
-                             Receipt, Beacon, Progress, Refusal, Enrolment, Enrolled>;
+                             Receipt, Beacon, Progress, Refusal, Enrolment, Enrolled, Letter>;
 
 }  // namespace kanaria::wire

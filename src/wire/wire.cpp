@@ -262,6 +262,14 @@ void fields(A& a, M& m) {
   a.array(m.receipt_key);
 }
 
+template <class A, class M>
+requires std::same_as<std::remove_const_t<M>, Letter>
+void fields(A& a, M& m) {
+  a.name(m.kiosk);
+  a.bytes(m.picture, kMostLetter_bytes);
+  a.expect(!m.picture.empty());
+}
+
 /// The message of alternative `type`, from its body.
 template <std::size_t I = 0>
 std::optional<Message> message_of(std::size_t type, base::ByteView body) {

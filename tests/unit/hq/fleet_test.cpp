@@ -8,7 +8,7 @@ namespace kanaria::hq {
 namespace {
 
 constexpr std::int64_t kHour_ms = 3'600'000;
-constexpr FleetRules kRules = {26, 9, 6, 35, 60, 100};
+constexpr FleetRules kRules = {26, 9, 6, 35, 60, 50, 100};
 // Wednesday, 18 November 2026, 15:00 in Japan.
 constexpr std::int64_t kNow_ms = 1'794'981'600'000;
 

@@ -1,6 +1,10 @@
 #include "hq/server.h"
 
+#include <arpa/inet.h>
 #include <httplib.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <thread>
 
@@ -16,7 +20,7 @@ class ServerTest : public ReceiverTest {
   ServerTest() {
     settings_.listen = "127.0.0.1";
     settings_.threads = 4;
-    settings_.fleet = {26, 9, 6, 35, 60, 100};
+    settings_.fleet = {26, 9, 6, 35, 60, 50, 100};
     enrol(kiosk_);
   }
   void start() {
@@ -79,6 +83,42 @@ TEST_F(ServerTest, WhatIsNoBodyIsToldApart) {
   EXPECT_EQ(client_->Get("/v1/messages")->status, 404);
   EXPECT_EQ(client_->Get("/etc/passwd")->status, 404);
   EXPECT_EQ(post("/v1/enrolment", body_of({kiosk_.whole()}))->status, 400);
+}
+
+/// Everything that the server says on one connection until it closes it.
+std::string said_to(int port, const std::string& request) {
+  const int link = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  CHECK(::connect(link, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);
+  CHECK(::send(link, request.data(), request.size(), MSG_NOSIGNAL) ==
+        static_cast<ssize_t>(request.size()));
+  std::string said;
+  char part[4096];
+  for (ssize_t size = 0; (size = ::recv(link, part, sizeof part, 0)) > 0;) {
+    said.append(part, static_cast<std::size_t>(size));
+  }
+  ::close(link);
+  return said;
+}
+
+TEST_F(ServerTest, ABodyThatIsNotReadIsNeverTheNextRequest) {
+  start();
+  const std::string hidden = "GET /fleet.json HTTP/1.1\r\nHost: x\r\n\r\n";
+  const std::string heads[] = {
+      "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: " +
+          std::to_string(hidden.size()) + "\r\n\r\n",
+      "Content-Type: application/octet-stream\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"};
+  for (const std::string& head : heads) {
+    const std::string said =
+        said_to(server_->port(), "POST /v1/messages HTTP/1.1\r\nHost: x\r\n" + head + hidden);
+    EXPECT_TRUE(said.starts_with("HTTP/1.1 400 ")) << said;
+    EXPECT_NE(said.find("Connection: close"), std::string::npos) << said;
+    EXPECT_EQ(said.find("HTTP/1.1", 1), std::string::npos) << said;
+    EXPECT_EQ(said.find("kiosks"), std::string::npos) << said;
+  }
 }
 
 TEST_F(ServerTest, ABodyThatUnpacksBeyondTheBoundIsTooLarge) {

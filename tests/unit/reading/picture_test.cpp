@@ -5,13 +5,16 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
+#include "lettering/lettering.h"
 #include "page/raster_mat.h"
-#include "reading/lettering.h"
 #include "reading/picture_fields.h"
 #include "reading/picture_marks.h"
 #include "reading/picture_panel.h"
 
 namespace kanaria::reading {
+
+using lettering::Colour;
+using lettering::Lettering;
 namespace {
 
 const std::filesystem::path kNoFont = "/nowhere/font.ttf";
@@ -148,8 +151,8 @@ TEST(Lettering, WhatIsNoFontIsNoFace) {
 }
 
 TEST(Lettering, DrawsJapanese) {
-  Lettering lettering(kJapaneseFont);
-  ASSERT_TRUE(lettering.has_face()) << kJapaneseFont;
+  Lettering lettering(lettering::kJapaneseFont);
+  ASSERT_TRUE(lettering.has_face()) << lettering::kJapaneseFont;
   EXPECT_NEAR(lettering.width_px("山田", 40), 80, 6);
   cv::Mat picture(60, 120, CV_8UC3, cv::Scalar::all(255));
   lettering.draw(picture, "山田", 10, 48, 40, {0, 0, 0});
@@ -163,7 +166,7 @@ TEST(Lettering, DrawsJapanese) {
 }
 
 TEST(Lettering, WrapsWithinTheWidth) {
-  Lettering lettering(kJapaneseFont);
+  Lettering lettering(lettering::kJapaneseFont);
   EXPECT_TRUE(lettering.wrapped("", 20, 100, 3).empty());
   EXPECT_EQ(lettering.wrapped("The name is not certain.", 20, 2000, 3).size(), 1U);
   const auto words = lettering.wrapped("The postal code is not certain.", 20, 170, 9);

@@ -35,7 +35,9 @@ class HeadquartersByHand : public Transport {
     if (const auto* piece = std::get_if<wire::CapsulePiece>(&message)) return {take(*piece)};
     if (const auto* report = std::get_if<wire::Report>(&message)) {
       last_report = *report;
-      return {beacon()};
+      std::vector<wire::Message> answer(letters.begin(), letters.end());
+      answer.emplace_back(beacon());
+      return answer;
     }
     if (const auto* request = std::get_if<wire::RegistryRequest>(&message)) return {give(*request)};
     return {wire::Refusal{wire::Refusal::Code::bad_message, 0, "not for headquarters"}};
@@ -70,6 +72,7 @@ class HeadquartersByHand : public Transport {
   std::map<std::uint64_t, std::string> parts;  ///< not whole yet
   std::set<std::uint64_t> refused;             ///< capsules that it never takes
   std::optional<wire::Report> last_report;
+  std::vector<wire::Letter> letters;  ///< with the answer to every report
   std::string registry_metadata, registry_data;
   std::uint64_t registry_version = 0;
   std::size_t alarms = 0;  ///< other entries or capsules under known numbers

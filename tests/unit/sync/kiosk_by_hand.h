@@ -132,9 +132,14 @@ class KioskByHand {
                           report.wall_ms = clock.wall_ms;
                           return report;
                         },
-                        reserve, [this] { return std::uniform_real_distribution<>(0, 1)(random); }},
+                        reserve, [this] { return std::uniform_real_distribution<>(0, 1)(random); },
+                        [this](base::Bytes letter) -> base::Result<void> {
+                          letters.push_back(std::move(letter));
+                          return {};
+                        }},
                        settings);
   }
+  std::vector<base::Bytes> letters;  ///< that were handed in
   outbox::Stats stats() { return *outbox::stats(database); }
   const std::filesystem::path& path() const { return folder_->path(); }
 

@@ -48,6 +48,15 @@ TEST_F(SyncTest, ARoundBringsEverythingUpAndReceiptsDown) {
   }
 }
 
+TEST_F(SyncTest, OnlyLettersToThisKioskAreHandedIn) {
+  kiosk_.capture("");
+  hq_.letters = {{KioskByHand::kName, {1, 2, 3}}, {"another", {4}}};
+  auto sync = kiosk_.sync(hq_);
+  ASSERT_TRUE(run_round(*sync, kiosk_.clock));
+  EXPECT_EQ(kiosk_.letters, std::vector<base::Bytes>(1, base::Bytes{1, 2, 3}));
+  EXPECT_TRUE(sync->take_problems().empty());
+}
+
 TEST_F(SyncTest, ACapsuleGoesOnWhereHeadquartersHasIt) {
   const std::string payload = text(3'000'000);
   const auto seq = kiosk_.capture(payload);

@@ -31,7 +31,8 @@ std::vector<Message> one_of_each() {
           Progress{"kiosk-1", {7}, 12, {5}, 600},
           Refusal{Refusal::Code::gap, 13, "Entries before 13 are missing."},
           Enrolment{"ABCD-EFGH", {7}, {1}, "-----BEGIN"},
-          Enrolled{"kiosk-1", "cert", "ca", {9}}};
+          Enrolled{"kiosk-1", "cert", "ca", {9}},
+          Letter{"kiosk-1", {1, 2}}};
 }
 
 base::Bytes body_of(const std::vector<Message>& messages) {

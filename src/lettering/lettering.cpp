@@ -1,4 +1,4 @@
-#include "reading/lettering.h"
+#include "lettering/lettering.h"
 
 #include <ft2build.h>
 
@@ -8,7 +8,7 @@
 
 #include "base/utf8.h"
 
-namespace kanaria::reading {
+namespace kanaria::lettering {
 namespace {
 
 constexpr char32_t kGeta = U'〓';  // what printers set for a character that they do not have
@@ -79,6 +79,13 @@ Lettering::Lettering(const std::filesystem::path& font) : face_(std::make_unique
 
 Lettering::~Lettering() = default;
 
+bool Lettering::has_all(std::string_view text) const {
+  const std::u32string characters = base::to_u32(text);
+  return face_ && std::all_of(characters.begin(), characters.end(), [this](char32_t c) {
+           return FT_Get_Char_Index(face_->face, c) != 0;
+         });
+}
+
 int Lettering::width_px(std::string_view text, int size_px) {
   if (!face_) {
     return cv::getTextSize(latin_only(text), kHershey, hershey_scale(size_px), 1, nullptr).width;
@@ -130,4 +137,4 @@ void Lettering::draw(cv::Mat& picture, std::string_view text, int x_px, int y_px
   }
 }
 
-}  // namespace kanaria::reading
+}  // namespace kanaria::lettering

@@ -13,7 +13,11 @@ namespace cv {
 class Mat;
 }  // namespace cv
 
-namespace kanaria::reading {
+namespace kanaria::lettering {
+
+/// Debian's link to the Japanese gothic face that is installed.
+inline constexpr std::string_view kJapaneseFont =
+    "/usr/share/fonts/truetype/fonts-japanese-gothic.ttf";
 
 struct Colour {
   std::uint8_t blue = 0;
@@ -35,6 +39,9 @@ class Lettering {
   /// Whether more than Latin letters can be drawn.
   [[nodiscard]] bool has_face() const { return face_ != nullptr; }
 
+  /// Whether the face has every character of the text.
+  [[nodiscard]] bool has_all(std::string_view text) const;
+
   [[nodiscard]] int width_px(std::string_view text, int size_px);
 
   /// The text in lines of at most `width_px`, broken at spaces where there are some; when it needs
@@ -52,4 +59,4 @@ class Lettering {
   std::unique_ptr<Face> face_;
 };
 
-}  // namespace kanaria::reading
+}  // namespace kanaria::lettering
