@@ -26,7 +26,8 @@ struct ImageHeader {
 struct OriginalImage {
   std::string name;  ///< the file's name without its folder, for messages only
   ImageHeader header;
-  base::Bytes bytes;  ///< the file as it came
+  base::Bytes bytes;     ///< the file as it came, but for what was masked
+  int masked_codes = 0;  ///< two-dimensional codes that were painted over
 };
 
 /// The device that made the images; fields are empty where unknown.

@@ -48,7 +48,8 @@ Json image_json(std::string_view side, const capture::OriginalImage& image) {
           {"height_px", image.header.height_px},
           {"resolution_dpi", image.header.resolution_dpi},
           {"bytes", image.bytes.size()},
-          {"sha256", base::to_hex(base::sha256(image.bytes))}};
+          {"sha256", base::to_hex(base::sha256(image.bytes))},
+          {"masked_codes", image.masked_codes}};
 }
 
 Json clock_json(const base::Timestamp& time) {

@@ -24,7 +24,7 @@ namespace {
 constexpr std::string_view kTitle = "kanaria scan";
 constexpr std::string_view kFolderScheme = "folder:";
 
-std::array<base::Option, 8> known_options() {
+std::array<base::Option, 9> known_options() {
   using Kind = base::Option::Kind;
   return {{{"source", Kind::value, "", "where mailpieces come from: folder:DIR"},
            {"data", Kind::value, kDefaultDataFolder, "the kiosk's data; made when it is missing"},
@@ -33,6 +33,8 @@ std::array<base::Option, 8> known_options() {
            {"registry-key", Kind::value, "", "the kiosk's key for it; the default is DIR.key"},
            {"forwarder-reference", Kind::value, "",
             "what the forwarder calls this batch; goes into the sealed evidence of a match"},
+           {"mask-codes", Kind::flag, "",
+            "paint over QR codes before anything is kept: they may hold login keys"},
            jobs_option(),
            engine_option(),
            models_option()}};
@@ -95,19 +97,25 @@ class Batch {
 
 using Read = base::Result<ReadMailpiece>;
 
+struct HowToRead {
+  reading::Engine engine = reading::kDefaultEngine;
+  bool mask_codes = false;
+};
+
 Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, const Models& models,
-                                    reading::Engine engine, Batch& batch) {
+                                    HowToRead how, Batch& batch) {
   using Work = std::function<Read(std::size_t)>;
   auto next = std::make_shared<std::size_t>(0);
   return {[next, &source]() -> std::optional<std::size_t> {
             return *next < source.size() ? std::optional((*next)++) : std::nullopt;
           },
-          [&source, &models, engine]() -> base::Result<Work> {
-            auto opened = open_reader(models, engine);
+          [&source, &models, how]() -> base::Result<Work> {
+            auto opened = open_reader(models, how.engine);
             if (!opened) return opened.error();
             auto reader = std::make_shared<reading::Reader>(std::move(*opened));
-            return Work([reader, &source](std::size_t index) -> Read {
+            return Work([reader, &source, how](std::size_t index) -> Read {
               auto capture = source.load(index);
+              if (capture && how.mask_codes) capture = masked(std::move(*capture));
               if (!capture) return capture.error();
               return read_mailpiece(*reader, std::move(*capture));
             });
@@ -116,9 +124,9 @@ Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, const M
 }
 
 int scan(const capture::FolderSource& source, const Models& models, Intake* intake,
-         std::size_t jobs, reading::Engine engine) {
+         std::size_t jobs, HowToRead how) {
   std::optional<Batch> batch(std::in_place, intake, source.size());
-  const auto run = run_in_order(jobs, stages_of(source, models, engine, *batch));
+  const auto run = run_in_order(jobs, stages_of(source, models, how, *batch));
   const auto error = run ? batch->error() : run.error();
   const std::size_t read = batch->read();
   const std::size_t unreadable = batch->unreadable();
@@ -136,13 +144,13 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
   const std::string folder = options.value("source").substr(kFolderScheme.size());
   const auto source = capture::FolderSource::open(folder);
   if (!source) return failed(source.error());
-  const reading::Engine engine = *engine_of(options);
+  const HowToRead how{*engine_of(options), options.has("mask-codes")};
   const auto models = load_models(options.value("models"));
   if (!models) return failed(models.error());
   if (!options.has("registry")) {
     base::complain(kTitle,
                    "warning: there is no --registry, so mail is read, counted and forgotten.");
-    return scan(*source, *models, nullptr, jobs, engine);
+    return scan(*source, *models, nullptr, jobs, how);
   }
   const base::SystemClock clock;
   auto intake = Intake::open(
@@ -152,7 +160,7 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
   if (auto begun = intake->begin_batch(options.value("forwarder-reference")); !begun) {
     return failed(begun.error());
   }
-  return scan(*source, *models, &*intake, jobs, engine);
+  return scan(*source, *models, &*intake, jobs, how);
 }
 
 }  // namespace

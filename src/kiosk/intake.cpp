@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "matching/matcher.h"
+#include "page/codes.h"
 #include "page/make_page.h"
 
 namespace kanaria::kiosk {
@@ -32,6 +33,18 @@ class EvenPace {
 std::chrono::milliseconds recording_takes(std::uint64_t images_bytes) {
   const auto whole_mib = static_cast<std::int64_t>(images_bytes >> 20);
   return std::chrono::milliseconds(kRecordingTakes_ms + kRecordingTakes_ms_per_mib * whole_mib);
+}
+
+base::Result<capture::Capture> masked(capture::Capture capture) {
+  auto front = page::without_codes(std::move(capture.front));
+  if (!front) return front.error();
+  capture.front = *std::move(front);
+  if (capture.back) {
+    auto back = page::without_codes(*std::move(capture.back));
+    if (!back) return back.error();
+    capture.back = *std::move(back);
+  }
+  return capture;
 }
 
 base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader, capture::Capture capture,

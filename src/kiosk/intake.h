@@ -24,6 +24,10 @@ struct ReadMailpiece {
   std::string reader_version;
 };
 
+/// Paints over the QR codes on both sides, whatever the verdict will be: what is kept of a match
+/// has none, and hit and miss take the same time.  Errors as of read_mailpiece().
+[[nodiscard]] base::Result<capture::Capture> masked(capture::Capture capture);
+
 /// The first half: capture -> page -> reading.  The reading carries the capture's id.  An Error
 /// (this_mailpiece) names the side that cannot be used; no exception gets out.  `trace`, where
 /// given, receives the upright front.  Safe from any thread that has the reader to itself.

@@ -1,0 +1,22 @@
+// Two-dimensional codes on a mailpiece.  Address sheets carry them with login keys and customer
+// numbers, which nobody needs as evidence.
+#pragma once
+
+#include <vector>
+
+#include "base/result.h"
+#include "capture/capture.h"
+#include "page/page.h"
+
+namespace kanaria::page {
+
+/// QR codes wherever they stand and however they lie, as quadrilaterals in the picture's pixels.
+/// Other kinds (Data Matrix, PDF417) are not found.  Safe from any thread.
+[[nodiscard]] std::vector<std::array<Point, 4>> find_codes(const Raster& colour);
+
+/// The image with every code that is found painted over, as a PNG of the same size, and how many
+/// those are in `masked_codes`; an image without codes comes back as it was, byte for byte.
+/// Refused like make_page().  Safe from any thread.
+[[nodiscard]] base::Result<capture::OriginalImage> without_codes(capture::OriginalImage image);
+
+}  // namespace kanaria::page

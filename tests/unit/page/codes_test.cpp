@@ -1,0 +1,100 @@
+#include "page/codes.h"
+
+#include <gtest/gtest.h>
+
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/objdetect.hpp>
+
+#include "page/make_page.h"
+#include "page/raster_mat.h"
+#include "unit/page/drawn.h"
+
+namespace kanaria::page {
+namespace {
+
+constexpr int kWidth_px = 1850;
+constexpr int kHeight_px = 945;
+
+/// A QR code with this text, side_px wide with its quiet zone.
+cv::Mat code(const std::string& text, int side_px) {
+  cv::Mat modules;
+  cv::QRCodeEncoder::create()->encode(text, modules);
+  cv::copyMakeBorder(modules, modules, 4, 4, 4, 4, cv::BORDER_CONSTANT, cv::Scalar::all(255));
+  cv::Mat picture;
+  cv::resize(modules, picture, {side_px, side_px}, 0, 0, cv::INTER_NEAREST);
+  return picture;
+}
+
+/// A letter with rows of print and codes.
+cv::Mat sheet(const std::vector<std::pair<cv::Point, cv::Mat>>& codes) {
+  cv::Mat picture = paper(kWidth_px, kHeight_px);
+  for (int row = 0; row < 4; ++row) draw_characters(picture, 120, 200 + 90 * row, 40, 14, 48, 0);
+  for (const auto& [at, mat] : codes) mat.copyTo(picture(cv::Rect(at, mat.size())));
+  return picture;
+}
+
+capture::OriginalImage image_of(const cv::Mat& picture, const char* extension = ".png") {
+  capture::OriginalImage image;
+  image.name = "sheet";
+  image.header = {capture::ImageFormat::png, picture.cols, picture.rows, 200};
+  std::vector<std::uint8_t> bytes;
+  CHECK(cv::imencode(extension, picture, bytes));
+  image.bytes = bytes;
+  return image;
+}
+
+/// The share of this square that is dark, as modules are, and not painted over.
+double dark_share(const capture::OriginalImage& image, const cv::Rect& code) {
+  const auto grey = decoded_grey(image);
+  CHECK(grey.has_value());
+  return cv::mean(mat_of(*grey)(code) < 100)[0] / 255;
+}
+
+TEST(Codes, ThoseOnASheetArePaintedOverAndNothingElse) {
+  const cv::Rect places[] = {{1250, 120, 260, 260}, {1300, 600, 174, 174}};
+  const auto image = image_of(sheet({{places[0].tl(), code("https://example.jp/?key=8Q-11", 260)},
+                                     {places[1].tl(), code("CUSTOMER 004711", 174)}}));
+  const auto masked = without_codes(image);
+  ASSERT_TRUE(masked.has_value());
+  EXPECT_EQ(masked->masked_codes, 2);
+  for (const cv::Rect& place : places) {
+    EXPECT_GT(dark_share(image, place), 0.15);
+    EXPECT_EQ(dark_share(*masked, place), 0);
+  }
+  const auto before = decoded_grey(image);
+  const auto after = decoded_grey(*masked);
+  ASSERT_TRUE(before && after);
+  const cv::Rect print(0, 0, 1200, kHeight_px);
+  EXPECT_EQ(cv::norm(mat_of(*before)(print), mat_of(*after)(print), cv::NORM_INF), 0);
+}
+
+TEST(Codes, OneThatLiesAslantIsPaintedOverToo) {
+  const cv::Rect place(800, 350, 260, 260);  // about the middle, where turning leaves it
+  auto jpeg =
+      image_of(turned_clockwise(sheet({{place.tl(), code("KEY 99-1234-77", 260)}}), 7), ".jpg");
+  jpeg.header.format = capture::ImageFormat::jpeg;
+  const auto masked = without_codes(jpeg);
+  ASSERT_TRUE(masked.has_value());
+  EXPECT_EQ(masked->masked_codes, 1);
+  EXPECT_EQ(masked->header.format, capture::ImageFormat::png);
+  const cv::Rect inside(place.x + 30, place.y + 30, place.width - 60, place.height - 60);
+  EXPECT_GT(dark_share(jpeg, inside), 0.3);
+  EXPECT_EQ(dark_share(*masked, inside), 0);
+}
+
+TEST(Codes, WithoutAnyTheImageStaysAsItIs) {
+  const auto image = image_of(sheet({}));
+  const auto masked = without_codes(image);
+  ASSERT_TRUE(masked.has_value());
+  EXPECT_EQ(masked->masked_codes, 0);
+  EXPECT_EQ(masked->bytes, image.bytes);
+}
+
+TEST(Codes, WhatIsNoPictureIsRefused) {
+  auto image = image_of(sheet({}));
+  image.bytes.resize(40);
+  EXPECT_FALSE(without_codes(image).has_value());
+}
+
+}  // namespace
+}  // namespace kanaria::page
