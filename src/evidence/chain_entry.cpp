@@ -1,7 +1,5 @@
 #include "evidence/chain_entry.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 #include <string>
 
@@ -82,12 +80,6 @@ Bytes signed_message(const base::Digest& hash) {
   Bytes message(kContext.begin(), kContext.end());
   base::append(message, hash);
   return message;
-}
-
-bool signature_holds(const PublicKey& key, ByteView message, const Signature& signature) {
-  base::start_sodium();
-  return crypto_sign_verify_detached(signature.data(), message.data(), message.size(),
-                                     key.data()) == 0;
 }
 
 std::int64_t utc_day(std::int64_t wall_ms) {

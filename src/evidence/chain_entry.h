@@ -10,6 +10,7 @@
 #include "base/bytes.h"
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/ed25519.h"
 
 namespace kanaria::evidence {
 
@@ -22,8 +23,8 @@ struct RegistryRef {
 
 using ChainEpoch = std::array<std::uint8_t, 16>;  ///< random; names one chain from its first entry
 using BootId = std::array<std::uint8_t, 16>;      ///< the kernel's UUID as bytes; zeros: unknown
-using PublicKey = std::array<std::uint8_t, 32>;   ///< Ed25519
-using Signature = std::array<std::uint8_t, 64>;   ///< Ed25519
+using base::PublicKey;
+using base::Signature;
 
 struct ChainEntry {
   ChainEpoch epoch{};
@@ -50,8 +51,6 @@ inline constexpr std::size_t kEntry_bytes = 208;
 [[nodiscard]] base::Digest entry_hash(base::ByteView encoded);
 /// The message under the signature: a fixed context and the hash.
 [[nodiscard]] base::Bytes signed_message(const base::Digest& hash);
-[[nodiscard]] bool signature_holds(const PublicKey& key, base::ByteView message,
-                                   const Signature& signature);
 /// The UTC day of a wall clock, counted from 1970-01-01, whatever that clock says.
 [[nodiscard]] std::int64_t utc_day(std::int64_t wall_ms);
 /// From "01234567-89ab-…"; zeros when the text is no UUID.

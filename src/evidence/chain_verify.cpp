@@ -92,7 +92,7 @@ std::string fault(const ChainRow& row, const ChainReport& report, const KeyGener
   Signature signature{};
   if (row.signature.size() != signature.size()) return "has a malformed signature";
   std::copy(row.signature.begin(), row.signature.end(), signature.begin());
-  if (!signature_holds(key.public_key, signed_message(hash), signature)) {
+  if (!base::holds(signature, key.public_key, signed_message(hash))) {
     return "is not signed by its generation's key";
   }
   if (entry->beacon == base::Digest{} && beacon_before != base::Digest{}) {

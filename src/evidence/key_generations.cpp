@@ -73,7 +73,7 @@ base::Bytes endorsed_message(const ChainEpoch& epoch, const KeyGeneration& gener
 
 bool endorsement_holds(const PublicKey& before, const ChainEpoch& epoch,
                        const KeyGeneration& generation) {
-  return signature_holds(before, endorsed_message(epoch, generation), generation.endorsement);
+  return base::holds(generation.endorsement, before, endorsed_message(epoch, generation));
 }
 
 Result<void> add_generation(store::Transaction& transaction, const KeyGeneration& generation) {

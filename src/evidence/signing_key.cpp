@@ -1,6 +1,5 @@
 #include "evidence/signing_key.h"
 
-#include <sodium.h>
 #include <sys/stat.h>
 
 #include <algorithm>
@@ -19,14 +18,13 @@ namespace {
 
 constexpr std::string_view kLabel = "KANARIA-SIGNING-KEY-1 ";
 constexpr std::uint64_t kFileLimit_bytes = 256;
-constexpr std::size_t kSeed_bytes = crypto_sign_SEEDBYTES;
 
 std::optional<base::Bytes> parse_seed(std::string_view text) {
   if (!text.starts_with(kLabel) || !text.ends_with('\n')) return std::nullopt;
   text.remove_prefix(kLabel.size());
   text.remove_suffix(1);
   auto seed = base::from_base64(text, true);
-  if (!seed || seed->size() != kSeed_bytes) return std::nullopt;
+  if (!seed || seed->size() != base::SigningSeed{}.size()) return std::nullopt;
   return seed;
 }
 
@@ -37,19 +35,16 @@ void wipe_text(std::string& text) {
 }  // namespace
 
 SigningKey::~SigningKey() {
-  base::wipe(secret_);
+  base::wipe(seed_);
 }
 
 SigningKey SigningKey::make() {
-  base::start_sodium();
   SigningKey key;
-  PublicKey ignored{};
-  CHECK(crypto_sign_keypair(ignored.data(), key.secret_.data()) == 0);
+  base::fill_random(key.seed_);
   return key;
 }
 
 Result<std::optional<SigningKey>> SigningKey::load(const std::filesystem::path& path) {
-  base::start_sodium();
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0 && errno == ENOENT) {
     return std::optional<SigningKey>();
@@ -70,15 +65,13 @@ Result<std::optional<SigningKey>> SigningKey::load(const std::filesystem::path& 
                      "name another --data folder."};
   }
   SigningKey key;
-  PublicKey ignored{};
-  CHECK(crypto_sign_seed_keypair(ignored.data(), key.secret_.data(), seed->data()) == 0);
+  std::copy(seed->begin(), seed->end(), key.seed_.begin());
   base::wipe(*seed);
   return std::optional<SigningKey>(key);
 }
 
 std::string SigningKey::file_text() const {
-  return std::string(kLabel) + base::to_base64(base::ByteView(secret_).first(kSeed_bytes), true) +
-         '\n';
+  return std::string(kLabel) + base::to_base64(seed_, true) + '\n';
 }
 
 Result<void> SigningKey::save(const std::filesystem::path& path) const {
@@ -96,16 +89,11 @@ Result<void> SigningKey::save_in_place(const std::filesystem::path& path) const 
 }
 
 PublicKey SigningKey::public_key() const {
-  PublicKey key{};
-  std::copy(secret_.begin() + kSeed_bytes, secret_.end(), key.begin());
-  return key;
+  return base::public_key_of(seed_);
 }
 
 Signature SigningKey::sign(base::ByteView message) const {
-  Signature signature{};
-  CHECK(crypto_sign_detached(signature.data(), nullptr, message.data(), message.size(),
-                             secret_.data()) == 0);
-  return signature;
+  return base::sign(seed_, message);
 }
 
 }  // namespace kanaria::evidence

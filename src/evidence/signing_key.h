@@ -35,7 +35,7 @@ class SigningKey {
  private:
   SigningKey() = default;
   [[nodiscard]] std::string file_text() const;
-  std::array<std::uint8_t, 64> secret_{};  // libsodium's form: seed, public key
+  base::SigningSeed seed_{};
 };
 
 }  // namespace kanaria::evidence

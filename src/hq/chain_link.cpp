@@ -24,7 +24,7 @@ std::optional<LinkFacts> read_link(const wire::ChainLink& link) {
 
 bool is_signed_by(const wire::ChainLink& link, const base::Digest& hash,
                   const base::PublicKey& key) {
-  return evidence::signature_holds(key, evidence::signed_message(hash), link.signature);
+  return base::holds(link.signature, key, evidence::signed_message(hash));
 }
 
 bool is_endorsed_by(const wire::ChainKey& next, const wire::ChainEpoch& epoch,

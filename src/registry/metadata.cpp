@@ -1,9 +1,9 @@
 #include "registry/metadata.h"
 
-#include <sodium.h>
-
 #include <algorithm>
 
+#include "base/digest.h"
+#include "base/ed25519.h"
 #include "registry/text_lines.h"
 
 namespace kanaria::registry {
@@ -13,8 +13,6 @@ namespace {
 constexpr std::string_view kTitle = "kanaria registry snapshot 0";
 constexpr std::string_view kSignatureLine = "\nsignature = ";
 constexpr std::size_t kMaxRecipients = 8;
-
-using Signature = std::array<std::uint8_t, crypto_sign_BYTES>;
 
 template <std::size_t kSize>
 bool read_hex(LineReader& lines, std::string_view name, std::array<std::uint8_t, kSize>& out) {
@@ -51,32 +49,34 @@ std::string lines_of(const Metadata& metadata) {
   return text;
 }
 
+/// A SignKey is the seed and, behind it, the public key, as libsodium has it.
+base::SigningSeed seed_of(const SignKey& key) {
+  base::SigningSeed seed{};
+  std::copy_n(key.begin(), seed.size(), seed.begin());
+  return seed;
+}
+
 }  // namespace
 
 SignKey new_sign_key() {
-  base::start_sodium();
-  SignKey secret{};
-  VerifyKey shown{};
-  static_assert(crypto_sign_SECRETKEYBYTES == 64 && crypto_sign_PUBLICKEYBYTES == 32);
-  CHECK(crypto_sign_keypair(shown.data(), secret.data()) == 0);
-  return secret;
+  base::SigningSeed seed{};
+  base::fill_random(seed);
+  const base::PublicKey shown = base::public_key_of(seed);
+  SignKey key{};
+  std::copy(shown.begin(), shown.end(), std::copy(seed.begin(), seed.end(), key.begin()));
+  base::wipe(seed);
+  return key;
 }
 
 VerifyKey verify_key_of(const SignKey& key) {
-  VerifyKey shown{};
-  CHECK(crypto_sign_ed25519_sk_to_pk(shown.data(), key.data()) == 0);
-  return shown;
+  return base::public_key_of(seed_of(key));
 }
 
 std::string sign_metadata(const Metadata& metadata, const SignKey& key) {
   CHECK(is_kiosk_id(metadata.kiosk));
   CHECK(!metadata.recipients.empty() && metadata.recipients.size() <= kMaxRecipients);
   std::string text = lines_of(metadata);
-  Signature signature{};
-  const base::ByteView bytes = base::bytes_of(text);
-  CHECK(crypto_sign_detached(signature.data(), nullptr, bytes.data(), bytes.size(), key.data()) ==
-        0);
-  append_line(text, "signature", base::to_hex(signature));
+  append_line(text, "signature", base::to_hex(base::sign(seed_of(key), base::bytes_of(text))));
   return text;
 }
 
@@ -85,10 +85,9 @@ bool is_signed_by(std::string_view text, const VerifyKey& key) {
   if (at == std::string_view::npos) return false;
   const std::string_view signed_lines = text.substr(0, at + 1);
   LineReader lines(text.substr(at + 1));
-  Signature signature{};
+  base::Signature signature{};
   if (!read_hex(lines, "signature", signature) || !lines.rest().empty()) return false;
-  const base::ByteView bytes = base::bytes_of(signed_lines);
-  return crypto_sign_verify_detached(signature.data(), bytes.data(), bytes.size(), key.data()) == 0;
+  return base::holds(signature, key, base::bytes_of(signed_lines));
 }
 
 std::optional<Metadata> parse_metadata(std::string_view text) {
@@ -113,7 +112,7 @@ std::optional<Metadata> parse_metadata(std::string_view text) {
     if (!point || metadata.recipients.size() == kMaxRecipients) return std::nullopt;
     metadata.recipients.push_back(*point);
   }
-  Signature signature{};
+  base::Signature signature{};
   if (metadata.recipients.empty() || !read_number(lines, "data_bytes", metadata.data_bytes) ||
       !read_hex(lines, "data_sha256", metadata.data_sha256) ||
       !read_hex(lines, "signature", signature) || !lines.rest().empty()) {

@@ -72,7 +72,7 @@ TEST(ChainEntryBytes, AreThoseOfTheFormatDocument) {
   EXPECT_EQ(base::to_hex(signature),
             "c0c1e85f7ac2e5be123eb14f2b705821f45170ce7595363f48f4c57ab6775c45"
             "f2eacc84fe8ec0b43d64666e60d9c8a7967ef5fc449eb646c40344bcd20bb808");
-  EXPECT_TRUE(signature_holds(key.public_key(), signed_message(hash), signature));
+  EXPECT_TRUE(base::holds(signature, key.public_key(), signed_message(hash)));
 }
 
 TEST(KeyGenerationBytes, AreThoseOfTheFormatDocument) {
