@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <opencv2/imgcodecs.hpp>
-#include <opencv2/objdetect.hpp>
 
 #include "page/make_page.h"
 #include "page/raster_mat.h"
@@ -15,13 +14,22 @@ namespace {
 constexpr int kWidth_px = 1850;
 constexpr int kHeight_px = 945;
 
-/// A QR code with this text, side_px wide with its quiet zone.
-cv::Mat code(const std::string& text, int side_px) {
-  cv::Mat modules;
-  cv::QRCodeEncoder::create()->encode(text, modules);
-  cv::copyMakeBorder(modules, modules, 4, 4, 4, 4, cv::BORDER_CONSTANT, cv::Scalar::all(255));
-  cv::Mat picture;
-  cv::resize(modules, picture, {side_px, side_px}, 0, 0, cv::INTER_NEAREST);
+/// Looks like a QR code of ISO/IEC 18004: finder patterns with their separators in three corners,
+/// timing patterns, and modules by chance elsewhere; side_px wide with its quiet zone.
+cv::Mat code(int modules, int side_px) {
+  cv::Mat picture(modules, modules, CV_8U);
+  cv::RNG(static_cast<std::uint64_t>(modules)).fill(picture, cv::RNG::UNIFORM, 0, 2);
+  for (int i = 0; i < modules; ++i) picture.at<uchar>(6, i) = picture.at<uchar>(i, 6) = i % 2 == 0;
+  for (const cv::Point corner : {cv::Point(0, 0), {modules - 7, 0}, {0, modules - 7}}) {
+    const cv::Rect whole(0, 0, modules, modules);
+    picture(cv::Rect(corner - cv::Point(1, 1), cv::Size(9, 9)) & whole).setTo(0);
+    picture(cv::Rect(corner, cv::Size(7, 7))).setTo(1);
+    picture(cv::Rect(corner + cv::Point(1, 1), cv::Size(5, 5))).setTo(0);
+    picture(cv::Rect(corner + cv::Point(2, 2), cv::Size(3, 3))).setTo(1);
+  }
+  picture = 255 - picture * 255;
+  cv::copyMakeBorder(picture, picture, 4, 4, 4, 4, cv::BORDER_CONSTANT, cv::Scalar::all(255));
+  cv::resize(picture, picture, {side_px, side_px}, 0, 0, cv::INTER_NEAREST);
   return picture;
 }
 
@@ -52,8 +60,8 @@ double dark_share(const capture::OriginalImage& image, const cv::Rect& code) {
 
 TEST(Codes, ThoseOnASheetArePaintedOverAndNothingElse) {
   const cv::Rect places[] = {{1250, 120, 260, 260}, {1300, 600, 174, 174}};
-  const auto image = image_of(sheet({{places[0].tl(), code("https://example.jp/?key=8Q-11", 260)},
-                                     {places[1].tl(), code("CUSTOMER 004711", 174)}}));
+  const auto image =
+      image_of(sheet({{places[0].tl(), code(29, 260)}, {places[1].tl(), code(21, 174)}}));
   const auto masked = without_codes(image);
   ASSERT_TRUE(masked.has_value());
   EXPECT_EQ(masked->masked_codes, 2);
@@ -70,8 +78,7 @@ TEST(Codes, ThoseOnASheetArePaintedOverAndNothingElse) {
 
 TEST(Codes, OneThatLiesAslantIsPaintedOverToo) {
   const cv::Rect place(800, 350, 260, 260);  // about the middle, where turning leaves it
-  auto jpeg =
-      image_of(turned_clockwise(sheet({{place.tl(), code("KEY 99-1234-77", 260)}}), 7), ".jpg");
+  auto jpeg = image_of(turned_clockwise(sheet({{place.tl(), code(25, 260)}}), 7), ".jpg");
   jpeg.header.format = capture::ImageFormat::jpeg;
   const auto masked = without_codes(jpeg);
   ASSERT_TRUE(masked.has_value());

@@ -1,1 +1,1 @@
-target_link_libraries(unit_page PRIVATE opencv opencv_objdetect)
+target_link_libraries(unit_page PRIVATE opencv)
