@@ -1,4 +1,5 @@
-// Digests and keyed tags, on libsodium.  Pure functions; safe from any thread.
+// Digests and keyed tags, on libsodium, and on libcrypto for what is long.  Pure functions; safe
+// from any thread.
 #pragma once
 
 #include <array>

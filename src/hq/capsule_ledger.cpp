@@ -122,7 +122,7 @@ void take_next(Exchange& exchange, const wire::CapsulePiece& piece, Place& place
     answer_progress(exchange, piece, place);
     return;
   }
-  const base::Digest digest = is_all ? digest_of_whole(piece.bytes) : place.running.digest();
+  const base::Digest digest = is_all ? base::sha256(piece.bytes) : place.running.digest();
   if (digest != piece.capsule) {
     drop(exchange.work, piece);
     exchange.refuse(Code::bad_message, piece.seq,

@@ -117,6 +117,10 @@ std::optional<Refused> PartCheck::check_keys() {
   load_keys();
   const std::uint32_t newest = keys_.back().generation;
   for (const wire::ChainKey& key : part_.keys) {
+    // No number of an entry, and none that the database can hold: an alarm could not name it.
+    if (key.first_seq >= std::numeric_limits<std::int64_t>::max()) {
+      return Refused{Code::bad_message, 0, "A key begins behind all entries.", {}};
+    }
     if (key.generation <= newest) {
       const wire::ChainKey& known = keys_.at(key.generation - keys_.front().generation);
       if (key.key == known.key && key.first_seq == known.first_seq) continue;
@@ -130,8 +134,7 @@ std::optional<Refused> PartCheck::check_keys() {
     if (key.generation <= before.generation) {
       return Refused{Code::bad_message, key.first_seq, "Keys of a part must be in order.", {}};
     }
-    if (!is_endorsed_by(key, part_.epoch, before.key) || key.first_seq < before.first_seq ||
-        key.first_seq >= std::numeric_limits<std::int64_t>::max()) {
+    if (!is_endorsed_by(key, part_.epoch, before.key) || key.first_seq < before.first_seq) {
       return Refused{Code::bad_message, key.first_seq,
                      "A key is not endorsed by the one before it.", shown(key)};
     }

@@ -1,6 +1,5 @@
 #include "hq/running_digest.h"
 
-#include <openssl/evp.h>
 #include <sodium.h>
 
 #include <algorithm>
@@ -27,14 +26,6 @@ void keep(const crypto_hash_sha256_state& from, State& state) {
 }
 
 }  // namespace
-
-base::Digest digest_of_whole(base::ByteView bytes) {
-  base::Digest digest{};
-  unsigned size = 0;
-  CHECK(EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr) == 1);
-  CHECK(size == digest.size());
-  return digest;
-}
 
 RunningDigest::RunningDigest() : state_{} {
   crypto_hash_sha256_state start{};

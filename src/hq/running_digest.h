@@ -10,9 +10,6 @@
 
 namespace kanaria::hq {
 
-/// Of bytes that are all there: by OpenSSL, which uses the processor's own SHA instructions.
-[[nodiscard]] base::Digest digest_of_whole(base::ByteView bytes);
-
 class RunningDigest {
  public:
   RunningDigest();

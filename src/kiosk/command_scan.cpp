@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/options.h"
+#include "base/private_memory.h"
 #include "base/program.h"
 #include "capture/folder_source.h"
 #include "evidence/capsule.h"
@@ -151,6 +152,13 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
     base::complain(kTitle,
                    "warning: there is no --registry, so mail is read, counted and forgotten.");
     return scan(*source, *models, nullptr, jobs, how);
+  }
+  // main() did it already; asked once more, it says how far it came.
+  if (base::keep_memory_private() == base::Swap::reachable) {
+    base::complain(kTitle,
+                   "warning: this machine may swap mail in memory out to a disk that is not "
+                   "encrypted; turn swap off or encrypt it, or let this user lock memory "
+                   "(LimitMEMLOCK=infinity).");
   }
   const base::SystemClock clock;
   auto intake = Intake::open(

@@ -1,10 +1,10 @@
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <string_view>
 
+#include "base/private_memory.h"
 #include "kiosk/commands.h"
 
 namespace {
@@ -22,16 +22,11 @@ void hold_openmp_to_one_thread(char** argv) {
   ::execv(program.c_str(), argv);  // returns only on failure; reading is then slower, not wrong
 }
 
-/// The memory of this program holds people's mail, and a miss must leave none of it on the disk.
-void leave_no_core_dump() {
-  const rlimit none{0, 0};
-  ::setrlimit(RLIMIT_CORE, &none);  // lowering a limit is always allowed
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  leave_no_core_dump();
   hold_openmp_to_one_thread(argv);
+  // The memory of this program holds people's mail, and a miss must leave none of it on the disk.
+  kanaria::base::keep_memory_private();
   return kanaria::kiosk::run_program(argc, argv);
 }

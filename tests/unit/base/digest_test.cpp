@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace kanaria::base {
 namespace {
 
@@ -16,6 +18,21 @@ TEST(Sha256, MatchesFips180) {
             "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   EXPECT_EQ(text(sha256(bytes_of("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"))),
             "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+}
+
+// Of a million times "a", and with what is long and what comes in pieces taken by another library.
+TEST(Sha256, IsTheSameForLongMessagesAndInPieces) {
+  EXPECT_EQ(text(sha256(Bytes(1'000'000, 'a'))),
+            "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+  for (const std::size_t size : {0u, 1u, 63u, 64u, 4095u, 4096u, 4097u, 100'000u}) {
+    Bytes bytes(size);
+    fill_random(bytes);
+    DigestStream stream;
+    for (std::size_t at = 0; at < size; at += 1000) {
+      stream.add(ByteView(bytes).subspan(at, std::min<std::size_t>(1000, size - at)));
+    }
+    EXPECT_EQ(stream.finish(), sha256(bytes)) << size;
+  }
 }
 
 // Test vectors: RFC 4231, cases 1, 2, 3, 6 and 7.

@@ -167,6 +167,23 @@ TEST_F(ConversationTest, AnEarlierKeySignsNothingAfterItsTime) {
   EXPECT_EQ(database_.count("chain_entries"), 2);
 }
 
+TEST_F(ConversationTest, AKeyThatBeginsBehindAllEntriesIsRefused) {
+  kiosk_.add_misses(2);
+  kiosk_.rotate();
+  kiosk_.add_misses(1);
+  for (const std::uint64_t first :
+       {~std::uint64_t{0}, std::uint64_t{1} << 63, (std::uint64_t{1} << 63) - 1}) {
+    wire::ChainPart part = kiosk_.whole();
+    part.keys[0].first_seq = first;
+    expect_refusal(part, wire::Refusal::Code::bad_message);
+  }
+  expect_head(only_answer<wire::Receipt>(kiosk_.whole()), kiosk_, 3, kiosk_.head());
+  // Also of a generation that is known.
+  wire::ChainPart part = kiosk_.whole();
+  part.keys[0].first_seq = ~std::uint64_t{0};
+  expect_refusal(part, wire::Refusal::Code::bad_message);
+}
+
 TEST_F(ConversationTest, ACapsuleArrivesInPieces) {
   const base::Bytes bytes = test_bytes(1000, 1);
   const auto pieces = kiosk_.add_capsule(bytes, 300);

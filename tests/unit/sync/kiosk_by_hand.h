@@ -115,7 +115,7 @@ class KioskByHand {
     CHECK(outbox::append(*transaction, seq, "test", base::bytes_of(payload), clock.wall_ms)
               .has_value());
     CHECK(transaction->commit().has_value());
-    captured[seq] = payload;
+    captured[seq] = only_digests ? std::string(base::text_of(content)) : payload;
     return seq;
   }
   void change(const std::string& sql) {
@@ -153,6 +153,7 @@ class KioskByHand {
   outbox::Reserve reserve;
   std::mt19937_64 random{1};
   std::map<std::uint64_t, std::string> captured;  ///< payloads by number
+  bool only_digests = false;                      ///< their SHA-256 instead
 };
 
 /// Turns the clock from step to step until a round was completed.  False: it took more steps.

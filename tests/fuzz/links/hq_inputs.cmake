@@ -1,0 +1,2 @@
+target_link_libraries(hq_inputs_fuzz PRIVATE kanaria_hq)
+target_include_directories(hq_inputs_fuzz PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
