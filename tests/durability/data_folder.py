@@ -30,6 +30,7 @@ class Programs:
     def __init__(self, bin_dir):
         self.bin_dir = bin_dir
         self.writer = f"{bin_dir}/locker_writer"
+        self.sync_writer = f"{bin_dir}/sync_writer"
         self.recorder = f"{bin_dir}/libcrash_recorder.so"
         self.flips = f"{bin_dir}/bit_flips"
         self.states = f"{bin_dir}/crash_states"

@@ -15,6 +15,11 @@ namespace {
 
 constexpr std::size_t kSector_bytes = 512;
 
+/// Whether the operation has a second place.
+bool moves(Verb verb) {
+  return verb == Verb::rename || verb == Verb::exchange;
+}
+
 }  // namespace
 
 const char* to_string(Loss loss) {
@@ -115,9 +120,11 @@ void Disk::apply(const Operation& operation) {
     case Verb::link:
     case Verb::remove:
     case Verb::rename:
+    case Verb::exchange:
       naming.inode = known(operation.inode);
       naming.parent = known(operation.parent);
-      if (operation.verb == Verb::rename) naming.other_parent = known(operation.other_parent);
+      if (moves(operation.verb)) naming.other_parent = known(operation.other_parent);
+      if (operation.verb == Verb::exchange) naming.number = known(operation.number);
       unsynced_names_.push_back({order, naming});
       return;
     case Verb::write:
@@ -149,8 +156,8 @@ void Disk::sync(std::uint64_t inode) {
   }
   // A move between two folders is one step, so the sync of either makes it sure.
   std::erase_if(unsynced_names_, [&](const Naming& one) {
-    const bool is_here = one.operation.parent == inode || (one.operation.verb == Verb::rename &&
-                                                           one.operation.other_parent == inode);
+    const bool is_here = one.operation.parent == inode ||
+                         (moves(one.operation.verb) && one.operation.other_parent == inode);
     if (is_here) name(sure_names_, one.operation);
     return is_here;
   });
@@ -165,6 +172,10 @@ void Disk::name(Names& names, const Operation& operation) {
       return;
     case Verb::rename:
       if (found != names.end() && found->second == operation.inode) names.erase(found);
+      names[{operation.other_parent, operation.data}] = operation.inode;
+      return;
+    case Verb::exchange:
+      names[here] = operation.number;
       names[{operation.other_parent, operation.data}] = operation.inode;
       return;
     default:
