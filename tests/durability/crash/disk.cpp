@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <cstring>
+#include <string_view>
 
 #include "base/check.h"
 
@@ -14,6 +17,18 @@ namespace kanaria::crash {
 namespace {
 
 constexpr std::size_t kSector_bytes = 512;
+
+/// The size without the blocks of zeros at the end.
+std::size_t without_zeros_at_end(std::string_view content) {
+  constexpr std::array<char, 4096> kZeros{};
+  std::size_t size = content.size();
+  while (size > 0) {
+    const std::size_t block = (size - 1) % kZeros.size() + 1;
+    if (std::memcmp(content.data() + size - block, kZeros.data(), block) != 0) break;
+    size -= block;
+  }
+  return size;
+}
 
 /// Whether the operation has a second place.
 bool moves(Verb verb) {
@@ -265,8 +280,7 @@ void Disk::write_folder(const std::filesystem::path& folder, std::uint64_t inode
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     CHECK(fd >= 0);
     // Zeros at the end (the reserve, above all) stay a hole.
-    const std::size_t last = content.find_last_not_of('\0');
-    const std::size_t filled_bytes = last == std::string::npos ? 0 : last + 1;
+    const std::size_t filled_bytes = without_zeros_at_end(content);
     CHECK(::pwrite(fd, content.data(), filled_bytes, 0) == static_cast<ssize_t>(filled_bytes));
     CHECK(::ftruncate(fd, static_cast<off_t>(content.size())) == 0);
     ::close(fd);
