@@ -84,10 +84,9 @@ base::Error broken(const std::string& sentence) {
   return {base::Remedy::device_must_stop, sentence};
 }
 
-/// A start ends what a rotation left half done: of all keys that ever signed, only the one in force
-/// may lie in a file.
-std::string old_key(const std::filesystem::path& data, const Said& said) {
-  const std::string in_force = read_whole(kiosk::signing_key_file(data));
+/// Of all keys that ever signed only those that are `in_force` may lie in a file.
+std::string old_key(const std::filesystem::path& data, const std::string& in_force,
+                    const Said& said) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(data, error)) {
     const std::string bytes = read_whole(entry.path());
@@ -104,7 +103,8 @@ std::string start(const std::filesystem::path& data, const Said& said) {
   const base::SystemClock clock;
   auto locker = kiosk::EvidenceLocker::open(data, "kiosk-test", clock);
   if (!locker) return "no new start: " + locker.error().sentence;
-  return old_key(data, said);
+  // It has ended what a rotation left half done.
+  return old_key(data, read_whole(kiosk::signing_key_file(data)), said);
 }
 
 /// What `kanaria verify` looks at, and that nothing was set aside or miscounted.
@@ -213,11 +213,35 @@ Truth truth_of(const std::filesystem::path& data, const std::string& output) {
   auto found = look(data);
   Truth truth = found ? found->kept : Truth();
   std::istringstream lines(output);
-  for (std::string text; std::getline(lines, text);) {
-    const Line line = parse(text);
-    if (line.what == "hit") truth[line.seq] = line.digest;
-  }
+  for (std::string text; std::getline(lines, text);) hear(truth, text);
   return truth;
+}
+
+void hear(Truth& truth, const std::string& text) {
+  const Line line = parse(text);
+  if (line.what == "hit" || line.what == "miss") truth[line.seq] = line.digest;
+}
+
+Result<Looked> check_killed(const std::filesystem::path& data, const Said& said, Truth& truth) {
+  if (std::string fault = personal_data(data); !fault.empty()) return broken(fault);
+  if (!std::filesystem::exists(kiosk::database_file(data))) {
+    return said.acknowledged.empty() ? Result<Looked>(Looked())
+                                     : broken("mailpieces were acknowledged, and the database is gone");
+  }
+  std::string in_force = read_whole(kiosk::signing_key_file(data));
+  in_force += read_whole(kiosk::signing_key_file(data).concat(".next"));
+  if (std::string fault = old_key(data, in_force, said); !fault.empty()) return broken(fault);
+  auto found = look(data);
+  if (!found) return found.error();
+  const std::size_t known = truth.size();
+  for (const auto& [seq, digest] : found->kept) truth.try_emplace(seq, digest);
+  if (truth.size() > known + 1) return broken("two mailpieces were put in, and none was told");
+  if (std::string fault = compare(*found, said, truth); !fault.empty()) return broken(fault);
+  auto database = kiosk::open_data(data, store::Access::read);
+  if (!database) return database.error();
+  auto newest = evidence::newest_generation(*database);
+  if (!newest) return newest.error();
+  return Looked{found->entries, *newest ? (*newest)->number + std::uint64_t{1} : 0};
 }
 
 std::string check_state(const State& state, const Said& said, const Truth& truth,

@@ -53,6 +53,18 @@ struct Found {
 /// The truth of a whole run: what it said, and what it left.
 [[nodiscard]] Truth truth_of(const std::filesystem::path& data, const std::string& output);
 
+/// Adds a line that the program said.
+void hear(Truth& truth, const std::string& line);
+
+struct Looked {
+  std::uint64_t entries = 0;
+  std::uint64_t generations = 0;  ///< of keys
+};
+/// What a kill left, looked at before the next start; for a program that puts in one mailpiece at a
+/// time and is killed once between two looks: the one that it had no time to tell joins the truth.
+[[nodiscard]] base::Result<Looked> check_killed(const std::filesystem::path& data, const Said& said,
+                                                Truth& truth);
+
 struct Counterpart;  // sync_checker.h
 
 /// What a cut left.
