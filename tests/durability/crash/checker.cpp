@@ -225,8 +225,9 @@ void hear(Truth& truth, const std::string& text) {
 Result<Looked> check_killed(const std::filesystem::path& data, const Said& said, Truth& truth) {
   if (std::string fault = personal_data(data); !fault.empty()) return broken(fault);
   if (!std::filesystem::exists(kiosk::database_file(data))) {
-    return said.acknowledged.empty() ? Result<Looked>(Looked())
-                                     : broken("mailpieces were acknowledged, and the database is gone");
+    return said.acknowledged.empty()
+               ? Result<Looked>(Looked())
+               : broken("mailpieces were acknowledged, and the database is gone");
   }
   std::string in_force = read_whole(kiosk::signing_key_file(data));
   in_force += read_whole(kiosk::signing_key_file(data).concat(".next"));

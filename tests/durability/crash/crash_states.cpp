@@ -1,12 +1,13 @@
 // Plays a recorded log up to every cut, makes states that the power cut may leave, and checks each.
 //   crash_states --log FILE --root INODE --data NAME --recipient AGE --work FOLDER
-//                --states N [--seed N] [--share I/K] [--lose-syncs] [--early]
+//                --states N [--seed N] [--share I/K] [--lose-syncs] [--early] [--from-fault]
 //                [--requests LOG [--registry NAME --offer FOLDER --versions N,N…] [--forgetful]]
-// INODE is the watched folder's, which was empty when the log began; NAME is the data folder in it.
-// The state at the end, with nothing lost, is left in FOLDER work as "whole".  --share I/K does
-// every K-th state from I on.  With --requests the kiosk talked with headquarters, whose memory
-// LOG is (headquarters_log.h), and must be able to go on; NAME is its registry in the watched
-// folder, which has one of the versions (0: none), and FOLDER headquarters' newest one.
+// --from-fault cuts only behind the first call that was made to fail: what lies before it is as
+// without it.  INODE is the watched folder's, which was empty when the log began; NAME is the data
+// folder in it. The state at the end, with nothing lost, is left in FOLDER work as "whole". --share
+// I/K does every K-th state from I on.  With --requests the kiosk talked with headquarters, whose
+// memory LOG is (headquarters_log.h), and must be able to go on; NAME is its registry in the
+// watched folder, which has one of the versions (0: none), and FOLDER headquarters' newest one.
 // --lose-syncs and --early (an acknowledgement counts before the operations since the one before
 // it) and --forgetful (headquarters loses half of the requests) prove that the checks can fail.
 // Prints one line per violation, "violation STATE CUT LOSS FOLDER SENTENCE" by tabs, keeps its
@@ -34,7 +35,7 @@ struct Settings {
   std::filesystem::path log, work;
   std::string data;
   std::uint64_t root = 0, states = 0, seed = 1, share = 0, shares = 1;
-  bool lose_syncs = false, early = false;
+  bool lose_syncs = false, early = false, from_fault = false;
   base::AgeRecipient recipient;
   bool syncs = false;
   Counterpart counterpart;
@@ -180,9 +181,13 @@ Run load(const Settings& settings) {
   run.truth = truth_of(folder / settings.data, output);
   if (settings.early) acknowledge_early(run.operations);
   // A cut before each change, that is, after the marks before it; and one at the end.
+  bool failed = false;
   for (std::size_t at = 0; at < run.operations.size(); ++at) {
-    if (changes_disk(run.operations[at].verb)) run.cuts.push_back(at);
-    if (run.operations[at].verb == Verb::begin) run.cuts.clear();
+    const Verb verb = run.operations[at].verb;
+    if (changes_disk(verb)) run.cuts.push_back(at);
+    const bool fails_now = settings.from_fault && verb == Verb::fault && !failed;
+    failed = failed || verb == Verb::fault;
+    if (verb == Verb::begin || fails_now) run.cuts.clear();
   }
   run.cuts.push_back(run.operations.size());
   return run;
@@ -209,6 +214,8 @@ bool parse(int argc, char** argv, Settings& settings) {
       settings.lose_syncs = true;
     } else if (word == "--early") {
       settings.early = true;
+    } else if (word == "--from-fault") {
+      settings.from_fault = true;
     } else if (word == "--forgetful") {
       settings.counterpart.forgetful = true;
     } else if (i + 1 < argc) {

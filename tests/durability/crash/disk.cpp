@@ -143,6 +143,11 @@ void Disk::apply(const Operation& operation) {
       unsynced_names_.push_back({order, naming});
       return;
     case Verb::write:
+      if (goes_on(files_.at(known(operation.inode)), operation)) {
+        files_.at(known(operation.inode)).unsynced.back().data += operation.data;
+        return;
+      }
+      [[fallthrough]];
     case Verb::truncate:
     case Verb::allocate:
       files_.at(known(operation.inode))
@@ -161,6 +166,16 @@ void Disk::apply(const Operation& operation) {
     case Verb::fault:
       return;
   }
+}
+
+bool Disk::goes_on(const File& file, const Operation& write) {
+  if (file.unsynced.empty() || file.unsynced.back().verb != Verb::write || write.data.empty()) {
+    return false;
+  }
+  const Change& last = file.unsynced.back();
+  const std::uint64_t end = write.number + write.data.size();
+  return last.number + last.data.size() == write.number &&
+         last.number / kSector_bytes == (end - 1) / kSector_bytes;
 }
 
 void Disk::sync(std::uint64_t inode) {
