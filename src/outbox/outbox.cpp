@@ -323,15 +323,17 @@ Result<int> delete_expired(store::Transaction& transaction, std::int64_t headqua
   {
     // The receipt itself is asked for, too: without it nothing leaves.
     auto select = transaction.prepare(
-        "SELECT d.seq FROM outbox_delivery d JOIN outbox_receipts r ON r.seq = d.seq "
+        "SELECT d.seq, d.size_bytes FROM outbox_delivery d JOIN outbox_receipts r ON r.seq = d.seq "
         "WHERE d.state = 1 AND d.committed_ms < ?1 AND r.committed_ms < ?1 "
         "ORDER BY d.committed_ms LIMIT ?2");
     if (!select) return select.error();
     select->bind(1, headquarters_now_ms - retention_ms).bind(2, std::int64_t{kMostDeleted});
-    for (;;) {
+    for (std::int64_t bytes = 0;;) {
       auto row = select->step();
       if (!row) return row.error();
       if (!*row) break;
+      bytes += select->integer(1);
+      if (bytes > kMostDeleted_bytes && !expired.empty()) break;
       expired.push_back(select->integer(0));
     }
   }
@@ -344,6 +346,12 @@ Result<int> delete_expired(store::Transaction& transaction, std::int64_t headqua
     }
   }
   return static_cast<int>(expired.size());
+}
+
+Result<bool> give_room_back(store::Transaction& transaction) {
+  auto given = transaction.give_room_back(kMostGivenBack_pages);
+  if (!given) return given.error();
+  return *given == kMostGivenBack_pages;
 }
 
 Result<void> quarantine(store::Transaction& transaction, std::uint64_t seq) {

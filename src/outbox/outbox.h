@@ -35,6 +35,11 @@ class Reserve;
 inline constexpr std::int64_t kLongestPause_ms = 60 * 60 * 1000;
 /// delete_expired() takes no more than this at once: a transaction holds others up.
 inline constexpr int kMostDeleted = 64;
+/// Nor more than this, but for one item alone: what is deleted is overwritten, so the journal holds
+/// all of it, and on a full disk it must fit into the reserve.
+inline constexpr std::int64_t kMostDeleted_bytes = 1 << 20;
+/// 2 MiB: their journal fits into the reserve.
+inline constexpr int kMostGivenBack_pages = 512;
 
 /// The two migrations that make the tables.
 [[nodiscard]] const std::string& outbox_tables();
@@ -85,11 +90,14 @@ enum class NumbersFrom { index, table };
 /// Also of items that were deleted since; nullopt when none came.
 [[nodiscard]] base::Result<std::optional<Receipt>> receipt_of(store::Database& database,
                                                               std::uint64_t seq);
-/// Deletes retained items, oldest first and at most kMostDeleted, whose retention ended before
-/// `headquarters_now_ms` (headquarters' signed time).  Gives how many; their receipts stay.
+/// Deletes retained items, oldest first, whose retention ended before `headquarters_now_ms`
+/// (headquarters' signed time).  Gives how many; 0: there are none left.  Their receipts stay.
 [[nodiscard]] base::Result<int> delete_expired(store::Transaction& transaction,
                                                std::int64_t headquarters_now_ms,
                                                std::int64_t retention_ms);
+/// Gives the room of what was deleted back to the disk, at most kMostGivenBack_pages at once; true
+/// when there may be more.  Without it a disk that was full once would stay so.
+[[nodiscard]] base::Result<bool> give_room_back(store::Transaction& transaction);
 /// Sets a damaged item aside.
 [[nodiscard]] base::Result<void> quarantine(store::Transaction& transaction, std::uint64_t seq);
 

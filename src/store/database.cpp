@@ -180,6 +180,20 @@ Result<Statement> Transaction::prepare(std::string_view sql) {
   return handle_->prepare(sql);
 }
 
+Result<int> Transaction::give_room_back(int most_pages) {
+  CHECK(handle_ != nullptr && most_pages > 0);
+  const auto before = handle_->integer("PRAGMA freelist_count");
+  if (!before) return before.error();
+  if (*before == 0) return 0;
+  if (auto done = handle_->execute("PRAGMA incremental_vacuum(" + std::to_string(most_pages) + ")");
+      !done) {
+    return done.error();
+  }
+  const auto after = handle_->integer("PRAGMA freelist_count");
+  if (!after) return after.error();
+  return static_cast<int>(*before - *after);
+}
+
 Result<void> Transaction::commit() {
   CHECK(handle_ != nullptr);
   if (auto done = handle_->execute("COMMIT"); !done) return done;

@@ -3,7 +3,8 @@
 // What the file promises.  A commit() that returned success survives a crash of the program and a
 // loss of power: rollback journal kept in place (journal_mode=PERSIST), synchronous=EXTRA.  The
 // write-ahead log is not used: Debian 12's SQLite 3.40.1 may lose committed transactions there
-// ("WAL-reset bug", fixed in 3.51.3).  Deleted content is overwritten (secure_delete).
+// ("WAL-reset bug", fixed in 3.51.3).  Deleted content is overwritten (secure_delete); its room
+// stays the file's until it is given back (auto_vacuum=INCREMENTAL).
 //
 // Errors.  operator_acts: no room, no permission, not a database of this program, in use by
 // another process.  try_later: another connection held the file for over a minute.
@@ -84,6 +85,9 @@ class Transaction {
   ~Transaction();
 
   [[nodiscard]] base::Result<Statement> prepare(std::string_view sql);
+  /// Takes at most `most_pages` that hold nothing any more out of the file, so that commit() gives
+  /// their room back to the disk; their number, and 0 in a file that an older program made.
+  [[nodiscard]] base::Result<int> give_room_back(int most_pages);
   /// After success the change is durable.  After an error nothing of it is kept.
   [[nodiscard]] base::Result<void> commit();
 

@@ -24,8 +24,10 @@ Error system_error(const std::filesystem::path& path, std::string_view what) {
 Result<void> fill_new_file(const std::filesystem::path& path, const Schema& schema) {
   auto handle = connect(path);
   if (!handle) return handle.error();
-  // No journal on disk: a file that is not finished is thrown away.
+  // No journal on disk: a file that is not finished is thrown away.  That its room can be given
+  // back is decided before the first page.
   if (auto done = (*handle)->execute("PRAGMA journal_mode=MEMORY; PRAGMA synchronous=FULL;"
+                                     "PRAGMA auto_vacuum=INCREMENTAL;"
                                      "PRAGMA application_id=" +
                                      std::to_string(schema.application_id));
       !done) {

@@ -219,7 +219,17 @@ Result<void> Sync::delete_expired() {
         return keep_round(transaction, now_ms);
       });
   if (!done) return done;
-  if (deleted == outbox::kMostDeleted) return {};  // there may be more
+  // In a transaction of its own: on a full disk the journal of both would not fit.
+  bool is_more_room = false;
+  done = outbox::transact(parts_.database, parts_.reserve,
+                          [&](store::Transaction& transaction) -> Result<void> {
+                            auto more = outbox::give_room_back(transaction);
+                            if (!more) return more.error();
+                            is_more_room = *more;
+                            return {};
+                          });
+  if (!done) return done;
+  if (deleted > 0 || is_more_room) return {};
   end_round();
   return {};
 }

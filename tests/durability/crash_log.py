@@ -3,7 +3,7 @@ import struct
 
 HEAD = struct.Struct("7Q")  # crash::OperationHead
 # crash::Verb
-CHANGES = range(2, 11)  # without create, which strace cannot tell from opening
+CHANGES = {*range(2, 11), 14}  # without create, which strace cannot tell from opening
 WRITE = 3
 FAULT = 12
 BEGIN = 13

@@ -7,13 +7,16 @@ cut would and must hold (crash/checker.h).
 
 --states 3000 is what the ordinary run makes; 20000 and more for a night.  A violation keeps its
 state and prints seed, cut and folder; the same seed on the same recording makes it again.
-Syncs that do not count, and acknowledgements that come too early, must be found: the ordinary run
-proves it on one workload, --self-test on all.
+Syncs that do not count, acknowledgements that come too early, and a headquarters that forgets must
+be found: the ordinary run proves it on one workload, --self-test on all, and also that what a wrong
+program would do (WRONGS) is found.
 
 A new workload is one function below that takes a Recording and runs programs by recording.run(…),
 and its name in WORKLOADS.  What comes before recording.begin() is its ground and is not cut.  What
 a program prints on standard output is held against the state after each cut: crash::Said in
 crash/checker.h names the lines ("hit SEQ SHA256", "miss SEQ", "receipt SEQ", JSON of a scan).
+Workloads that sync do it with a headquarters in the same process (sync_writer.cpp), whose memory
+follows from the requests that it took, so that it is put back to where it was at each cut.
 """
 import argparse
 import os
@@ -30,7 +33,7 @@ import crash_log
 from data_folder import Failed, Programs, expect, new_identity, run
 from scan_folder import Mailroom
 
-SELF_TEST_STATES = 400
+SELF_TEST_STATES = 300
 # Calls that strace can tell from others; the recorder must have seen as many.
 CALLS = ["write", "pwrite64", "writev", "pwritev", "pwritev2", "ftruncate", "truncate",
            "fallocate", "fsync", "fdatasync", "syncfs", "sync_file_range", "rename", "renameat",
@@ -51,6 +54,9 @@ class Recording:
         self.data = self.watched / "data"
         self.log = self.folder / "log"
         self.strace = self.folder / "strace"
+        self.requests = self.folder / "requests"
+        self.registries = []
+        self.versions = []
         self.steps = 0
 
     def run(self, *words, fault=None):
@@ -68,6 +74,28 @@ class Recording:
 
     def write(self, count, fault=None):
         self.run(self.programs.writer, self.data, self.recipient, count, fault=fault)
+
+    def live(self, *steps):
+        """A kiosk that syncs takes these steps."""
+        self.run(self.programs.sync_writer, self.data,
+                 self.watched / "registry" if self.registries else "", self.requests,
+                 self.recipient, *steps)
+
+    def build_registries(self, count):
+        """Headquarters' registries, each newer and larger; the kiosk's key for them."""
+        keys = self.folder / "keys"
+        run(self.programs.hq, "keys", "new", "--out", keys)
+        for number in range(1, count + 1):
+            registry = self.folder / f"registry-{number}"
+            records = self.folder / f"records-{number}.csv"
+            lines = [f"r{room},canary,1050011,東京都港区芝公園4丁目2-8 芝ハイツ{room},見本 太郎,,list,2025-03-01,"
+                     for room in range(101, 201 + 10 * number)]
+            records.write_text("record_id,kind,postal_code,address,name,phone,list_id,planted_at,note"
+                               "\n" + "\n".join(lines) + "\n", encoding="utf-8")
+            run(self.programs.hq, "registry", "build", "--keys", keys, "--records", records, "--out",
+                registry)
+            self.registries.append(registry)
+        return [f"offer:{registry}" for registry in self.registries]
 
     def begin(self):
         crash_log.append_begin(self.log)
@@ -125,6 +153,45 @@ def scan(recording):
         recording.run(*room.scan_words(recording.data))
 
 
+def key_rotation(recording):
+    """Days pass, and every one of them has a key of its own."""
+    recording.write(2)
+    recording.begin()
+    recording.write(8)
+
+
+def upload(recording):
+    """Entries and capsules go to headquarters, one capsule in several pieces; receipts come."""
+    recording.live("enrol", "hit", "miss", "hit")
+    recording.begin()
+    recording.live("sync", "hit:300000", "miss", "sync")
+
+
+def deletion(recording):
+    """The retention of some capsules ends, of others not; more is captured and sent meanwhile."""
+    recording.live("enrol", "hit", "hit", "sync", "days:20", "hit", "miss", "sync")
+    recording.begin()
+    recording.live("days:11", "hit", "sync", "days:20", "sync")
+
+
+def first_registry(recording):
+    """The kiosk has a key and no registry."""
+    first, *_ = recording.build_registries(1)
+    recording.versions = [0, 1]
+    recording.live("enrol", f"key:{recording.registries[0]}.key", "hit")
+    recording.begin()
+    recording.live(first, "sync")
+
+
+def newer_registries(recording):
+    """The registry in use is replaced, twice."""
+    first, second, third = recording.build_registries(3)
+    recording.versions = [1, 2, 3]
+    recording.live("enrol", f"key:{recording.registries[0]}.key", first, "sync")
+    recording.begin()
+    recording.live(second, "hit", "sync", third, "sync")
+
+
 def killed_first_use(call):
     """The first start is killed at this call; then a second one; then the power is cut."""
     def killed(recording):
@@ -136,8 +203,48 @@ def killed_first_use(call):
 
 
 # In a first use, the folder, database and key are made by about the first sixty calls.
-WORKLOADS = [first_use, well_used, export, scan,
+WORKLOADS = [first_use, well_used, export, scan, key_rotation, upload, deletion, first_registry,
+             newer_registries,
              *(killed_first_use(call) for call in (2, 4, 9, 27, 35, 38, 43, 52))]
+
+
+def wrong_deletion(recording):
+    recording.live("enrol", "hit")
+    recording.begin()
+    recording.live("wrong:delete")
+
+
+def wrong_retention(recording):
+    recording.live("enrol", "hit", "sync", "days:29")
+    recording.begin()
+    recording.live("wrong:retention", "sync")
+
+
+def wrong_receipt(recording):
+    recording.live("enrol", "hit", "sync", "hit")
+    recording.begin()
+    recording.live("wrong:forge")
+
+
+def wrong_registry(recording):
+    first, _ = recording.build_registries(2)
+    recording.versions = [1, 2]
+    recording.live("enrol", f"key:{recording.registries[0]}.key", first, "sync")
+    recording.begin()
+    recording.live(f"wrong:registry:{recording.registries[1]}")
+
+
+def wrong_key(recording):
+    recording.write(1)
+    recording.begin()
+    recording.live("wrong:key")
+    recording.write(4)
+
+
+# What a wrong program does, and the sentence that finds it out.
+WRONGS = [(wrong_deletion, "without a receipt"), (wrong_retention, "before its retention ended"),
+          (wrong_receipt, "that headquarters did not give"),
+          (wrong_registry, "the registry does not open"), (wrong_key, "has had its day")]
 
 
 def record(programs, workload, folder):
@@ -151,6 +258,11 @@ def record(programs, workload, folder):
     expect(recorder > 0, f"{name}: nothing was recorded")
     recording.words = ["--log", recording.log, "--root", root, "--data", "data", "--recipient",
                        recording.recipient]
+    if recording.requests.exists():
+        recording.words += ["--requests", recording.requests]
+    if recording.registries:
+        recording.words += ["--registry", "registry", "--offer", recording.registries[-1],
+                            "--versions", ",".join(map(str, recording.versions))]
     return recording
 
 
@@ -220,6 +332,54 @@ def work_folder():
     return tempfile.mkdtemp(prefix="crash-", dir="/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
 
 
+class Tests:
+    """Every workload and way is one; those of a self-test must be found out."""
+
+    def __init__(self, programs, arguments, work):
+        self.programs = programs
+        self.arguments = arguments
+        self.work = work
+        self.passed = self.failed = self.states = 0
+
+    def play(self, recording, states, *more, words=None):
+        """more: what makes the states wrong; words: of the sentence that must find it out."""
+        start = time.monotonic()
+        must_fail = bool(more) or words is not None
+        with tempfile.TemporaryDirectory(dir=self.work) as own:
+            tally = play(self.programs, recording, own if must_fail else self.work, states,
+                         self.arguments.seed, self.arguments.jobs, *more)
+        found = [one for one in tally.violations if words is None or words in one[-1]]
+        if must_fail:
+            print(f"{recording.name} {' '.join(more)}: {len(found)} of {tally.states} states are "
+                  "found out", flush=True)
+        else:
+            report(recording, tally, self.arguments.seed, time.monotonic() - start)
+            self.states += tally.states
+        self.count(bool(found) == must_fail)
+
+    def count(self, good):
+        self.passed += good
+        self.failed += not good
+
+    def run(self, workload, states, words=None):
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                recording = record(self.programs, workload, folder)
+                if words is not None:
+                    self.play(recording, states, words=words)
+                    return
+                if not self.arguments.self_test:
+                    self.play(recording, states)
+                if self.arguments.self_test or workload is well_used:
+                    for more in ("--lose-syncs", "--early"):
+                        self.play(recording, SELF_TEST_STATES, more)
+                if recording.requests.exists() and (self.arguments.self_test or workload is upload):
+                    self.play(recording, SELF_TEST_STATES, "--forgetful")
+            except Failed as failure:
+                print(f"FAILED: {workload.__name__}: {failure}", flush=True)
+                self.count(False)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("bin_dir")
@@ -229,39 +389,18 @@ def main():
     parser.add_argument("--only", default="", help="the workload of this name")
     parser.add_argument("--self-test", action="store_true")
     arguments = parser.parse_args()
-    programs = Programs(arguments.bin_dir)
     workloads = [one for one in WORKLOADS if arguments.only in ("", one.__name__)]
-    passed = failed = states = 0
     work = work_folder()
+    tests = Tests(Programs(arguments.bin_dir), arguments, work)
     for workload in workloads:
-        with tempfile.TemporaryDirectory() as folder:
-            try:
-                recording = record(programs, workload, folder)
-                ways = [["--lose-syncs"], ["--early"]] if arguments.self_test else [[]]
-                if workload is well_used and not arguments.self_test:
-                    ways += [["--lose-syncs"], ["--early"]]
-                for more in ways:
-                    start = time.monotonic()
-                    wanted = SELF_TEST_STATES if more else -(-arguments.states // len(workloads))
-                    with tempfile.TemporaryDirectory(dir=work) as own:
-                        tally = play(programs, recording, own if more else work, wanted,
-                                     arguments.seed, arguments.jobs, *more)
-                    seconds = time.monotonic() - start
-                    if more:
-                        print(f"{recording.name} with {more[0]}: {len(tally.violations)} of "
-                              f"{tally.states} states are found out", flush=True)
-                    else:
-                        report(recording, tally, arguments.seed, seconds)
-                    states += 0 if more else tally.states
-                    good = bool(tally.violations) == bool(more)
-                    passed, failed = passed + good, failed + (not good)
-            except Failed as failure:
-                print(f"FAILED: {failure}")
-                failed += 1
-    if not failed:
+        tests.run(workload, -(-arguments.states // len(workloads)))
+    for workload, words in WRONGS if arguments.self_test else []:
+        if arguments.only in ("", workload.__name__):
+            tests.run(workload, SELF_TEST_STATES, words)
+    if not tests.failed:
         shutil.rmtree(work)
-    print(f"{states} states\n{passed} passed, {failed} failed")
-    return 1 if failed else 0
+    print(f"{tests.states} states\n{tests.passed} passed, {tests.failed} failed")
+    return 1 if tests.failed else 0
 
 
 if __name__ == "__main__":

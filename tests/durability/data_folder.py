@@ -30,6 +30,8 @@ class Programs:
     def __init__(self, bin_dir):
         self.bin_dir = bin_dir
         self.writer = f"{bin_dir}/locker_writer"
+        self.sync_writer = f"{bin_dir}/sync_writer"
+        self.look = f"{bin_dir}/folder_look"
         self.recorder = f"{bin_dir}/libcrash_recorder.so"
         self.flips = f"{bin_dir}/bit_flips"
         self.states = f"{bin_dir}/crash_states"
@@ -52,6 +54,11 @@ def new_identity(folder):
     file = pathlib.Path(folder) / "hq.agekey"
     run("age-keygen", "-o", file)
     return file, run("age-keygen", "-y", file).stdout.strip()
+
+
+def memory_folder():
+    """Where there is such a place: these tests kill programs and not the machine."""
+    return "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 def parse_acknowledged(text):

@@ -6,8 +6,9 @@ is cut on top of it (crash_test.py says how; a sync that failed has made nothing
     fault_test.py BIN_DIR
 
 The calls are all that create, write, cut, extend, sync, move or remove a file of the folder, and the
-reads; the recorder of crash/ makes them fail.  The second verifier and a new start on the folder
-itself follow at every eighth place; the checks of the states do the same within one process.
+reads; the recorder of crash/ makes them fail.  The cuts lie behind the fault: what comes before it is
+crash_test.py's.  The second verifier and a new start on the folder itself follow at every sixteenth
+place; the checks of the states do the same within one process.
 """
 import argparse
 import concurrent.futures
@@ -24,7 +25,7 @@ from data_folder import parse_keys, run, seed_in
 
 MAILPIECES = 3  # a miss, a hit and, on the next day and under the next key, a miss
 AT_ONCE = 2 * len(os.sched_getaffinity(0))
-STATES = 12  # of power cuts for each fault
+STATES = 5  # of power cuts for each fault
 DISK = ["check the disk", "cannot be", "is damaged"]
 ROOM = ["no room left", "No space left", "free some space"]
 ROOM_CALLS = "write+allocate+mkdir+rename"
@@ -84,9 +85,9 @@ def one_fault(programs, folder, recipient, number, calls, what, lasting, words):
     try:
         acknowledged = judge(result, words)
         said = run(programs.states, "--log", log, "--root", watched.stat().st_ino, "--data", "data",
-                   "--recipient", recipient, "--work", work, "--states", STATES, "--seed", number)
+                   "--recipient", recipient, "--work", work, "--states", STATES, "--seed", number, "--from-fault")
         expect("violations 0" in said.stdout, f"after a power cut: {said.stdout}")
-        if number % 8 == 0:
+        if number % 16 == 0:
             # The second verifier, too, and a new start on the folder itself.
             data = watched / "data"
             check(programs, data, acknowledged)

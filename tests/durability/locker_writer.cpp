@@ -55,6 +55,11 @@ base::Result<std::string> capsule_digest(const std::filesystem::path& data, std:
   if (!database) return database.error();
   auto digest = outbox::payload_digest(*database, seq);
   if (!digest) return digest.error();
+  // What cannot be read has the digest of nothing (SQLite takes a sector that fails for damage).
+  if (*digest && **digest == base::Digest{}) {
+    return base::Error{base::Remedy::device_must_stop,
+                       "Capsule " + std::to_string(seq) + " cannot be read back; check the disk."};
+  }
   return *digest ? base::to_hex(**digest) : std::string("-");
 }
 

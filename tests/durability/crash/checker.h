@@ -24,6 +24,12 @@ struct Said {
   std::uint64_t unnumbered = 0;
   /// "receipt SEQ": headquarters' receipt was committed; the capsule may be gone from here on.
   std::set<std::uint64_t> received;
+  /// "request NUMBER": headquarters has taken so many.
+  std::uint64_t requests = 0;
+  /// "registry VERSION": is in place.
+  std::uint64_t registry = 0;
+  /// "key TEXT": secrets that the chain was signed with, as they stand in their file.
+  std::set<std::string> keys;
 
   void hear(std::string_view line);
 };
@@ -47,10 +53,31 @@ struct Found {
 /// The truth of a whole run: what it said, and what it left.
 [[nodiscard]] Truth truth_of(const std::filesystem::path& data, const std::string& output);
 
+/// Adds a line that the program said.
+void hear(Truth& truth, const std::string& line);
+
+struct Looked {
+  std::uint64_t entries = 0;
+  std::uint64_t generations = 0;  ///< of keys
+};
+/// What a kill left, looked at before the next start; for a program that puts in one mailpiece at a
+/// time and is killed once between two looks: the one that it had no time to tell joins the truth.
+[[nodiscard]] base::Result<Looked> check_killed(const std::filesystem::path& data, const Said& said,
+                                                Truth& truth);
+
+struct Counterpart;  // sync_checker.h
+
+/// What a cut left.
+struct State {
+  std::filesystem::path watched;  ///< the folder
+  std::filesystem::path data;     ///< the data folder in it
+  bool reader_first = false;      ///< whether somebody looks before the next start, or after it
+  const Counterpart* counterpart = nullptr;  ///< nullptr: this kiosk does not sync
+};
+
 /// "" when everything holds; else the first thing that does not, as a sentence.  Opens the folder
 /// as a start after the cut would, and puts one more mailpiece in.
-[[nodiscard]] std::string check_state(const std::filesystem::path& data, const Said& said,
-                                      const Truth& truth, const base::AgeRecipient& recipient,
-                                      bool reader_first);
+[[nodiscard]] std::string check_state(const State& state, const Said& said, const Truth& truth,
+                                      const base::AgeRecipient& recipient);
 
 }  // namespace kanaria::crash

@@ -1,23 +1,30 @@
 // Plays a recorded log up to every cut, makes states that the power cut may leave, and checks each.
 //   crash_states --log FILE --root INODE --data NAME --recipient AGE --work FOLDER
-//                --states N [--seed N] [--share I/K] [--lose-syncs] [--early]
-// INODE is the watched folder's, which was empty when the log began; NAME is the data folder in it.
-// The state at the end, with nothing lost, is left in FOLDER work as "whole".  --share I/K does
-// every K-th state from I on.  --lose-syncs and --early (an acknowledgement counts before the
-// operations since the one before it) prove that the checks can fail. Prints one line per
-// violation, "violation STATE CUT LOSS FOLDER SENTENCE" by tabs, keeps its folder, and at the end
-// "states N cuts N of N violations N" and a line "loss N KIND" per kind.
+//                --states N [--seed N] [--share I/K] [--lose-syncs] [--early] [--from-fault]
+//                [--requests LOG [--registry NAME --offer FOLDER --versions N,N…] [--forgetful]]
+// --from-fault cuts only behind the first call that was made to fail: what lies before it is as
+// without it.  INODE is the watched folder's, which was empty when the log began; NAME is the data
+// folder in it. The state at the end, with nothing lost, is left in FOLDER work as "whole". --share
+// I/K does every K-th state from I on.  With --requests the kiosk talked with headquarters, whose
+// memory LOG is (headquarters_log.h), and must be able to go on; NAME is its registry in the
+// watched folder, which has one of the versions (0: none), and FOLDER headquarters' newest one.
+// --lose-syncs and --early (an acknowledgement counts before the operations since the one before
+// it) and --forgetful (headquarters loses half of the requests) prove that the checks can fail.
+// Prints one line per violation, "violation STATE CUT LOSS FOLDER SENTENCE" by tabs, keeps its
+// folder, and at the end "states N cuts N of N violations N" and a line "loss N KIND" per kind.
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <sstream>
 #include <string>
 
 #include "base/check.h"
 #include "checker.h"
 #include "disk.h"
+#include "sync_checker.h"
 
 namespace {
 
@@ -28,8 +35,10 @@ struct Settings {
   std::filesystem::path log, work;
   std::string data;
   std::uint64_t root = 0, states = 0, seed = 1, share = 0, shares = 1;
-  bool lose_syncs = false, early = false;
+  bool lose_syncs = false, early = false, from_fault = false;
   base::AgeRecipient recipient;
+  bool syncs = false;
+  Counterpart counterpart;
 };
 
 /// The operations and, by cut, what had been said.  A cut lies before operation `at`.
@@ -112,8 +121,10 @@ class Player {
     disk.write_state(folder, loss, chance);
     // Named before it is checked, so that a checker that dies is traced to its state.
     std::fprintf(stderr, "%s\n", folder.c_str());
-    std::string fault = check_state(folder / settings_.data, said, run_.truth, settings_.recipient,
-                                    number / settings_.shares % 2 == 0);
+    std::string fault =
+        check_state({folder, folder / settings_.data, number / settings_.shares % 2 == 0,
+                     settings_.syncs ? &settings_.counterpart : nullptr},
+                    said, run_.truth, settings_.recipient);
     ++states_;
     ++by_loss_[static_cast<std::size_t>(loss)];
     if (fault.empty()) {
@@ -170,20 +181,43 @@ Run load(const Settings& settings) {
   run.truth = truth_of(folder / settings.data, output);
   if (settings.early) acknowledge_early(run.operations);
   // A cut before each change, that is, after the marks before it; and one at the end.
+  bool failed = false;
   for (std::size_t at = 0; at < run.operations.size(); ++at) {
-    if (changes_disk(run.operations[at].verb)) run.cuts.push_back(at);
-    if (run.operations[at].verb == Verb::begin) run.cuts.clear();
+    const Verb verb = run.operations[at].verb;
+    if (changes_disk(verb)) run.cuts.push_back(at);
+    const bool fails_now = settings.from_fault && verb == Verb::fault && !failed;
+    failed = failed || verb == Verb::fault;
+    if (verb == Verb::begin || fails_now) run.cuts.clear();
   }
   run.cuts.push_back(run.operations.size());
   return run;
+}
+
+/// What belongs to --requests.
+void parse_counterpart(std::map<std::string, std::string>& words, Settings& settings) {
+  if (words["--requests"].empty()) return;
+  settings.syncs = true;
+  settings.counterpart.requests = read_requests(words["--requests"]);
+  settings.counterpart.registry = words["--registry"];
+  settings.counterpart.offer = words["--offer"];
+  std::istringstream versions(words["--versions"]);
+  for (std::string one; std::getline(versions, one, ',');) {
+    settings.counterpart.versions.insert(std::strtoull(one.c_str(), nullptr, 10));
+  }
 }
 
 bool parse(int argc, char** argv, Settings& settings) {
   std::map<std::string, std::string> words;
   for (int i = 1; i < argc; ++i) {
     const std::string word = argv[i];
-    if (word == "--lose-syncs" || word == "--early") {
-      (word == "--early" ? settings.early : settings.lose_syncs) = true;
+    if (word == "--lose-syncs") {
+      settings.lose_syncs = true;
+    } else if (word == "--early") {
+      settings.early = true;
+    } else if (word == "--from-fault") {
+      settings.from_fault = true;
+    } else if (word == "--forgetful") {
+      settings.counterpart.forgetful = true;
     } else if (i + 1 < argc) {
       words[word] = argv[++i];
     }
@@ -200,6 +234,7 @@ bool parse(int argc, char** argv, Settings& settings) {
   settings.log = words["--log"];
   settings.work = words["--work"];
   settings.data = words["--data"];
+  parse_counterpart(words, settings);
   settings.root = number("--root", 0);
   settings.states = number("--states", 0);
   settings.seed = number("--seed", 1);

@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
+#include <cstring>
+#include <string_view>
 
 #include "base/check.h"
 
@@ -14,6 +17,23 @@ namespace kanaria::crash {
 namespace {
 
 constexpr std::size_t kSector_bytes = 512;
+
+/// The size without the blocks of zeros at the end.
+std::size_t without_zeros_at_end(std::string_view content) {
+  constexpr std::array<char, 4096> kZeros{};
+  std::size_t size = content.size();
+  while (size > 0) {
+    const std::size_t block = (size - 1) % kZeros.size() + 1;
+    if (std::memcmp(content.data() + size - block, kZeros.data(), block) != 0) break;
+    size -= block;
+  }
+  return size;
+}
+
+/// Whether the operation has a second place.
+bool moves(Verb verb) {
+  return verb == Verb::rename || verb == Verb::exchange;
+}
 
 }  // namespace
 
@@ -115,12 +135,19 @@ void Disk::apply(const Operation& operation) {
     case Verb::link:
     case Verb::remove:
     case Verb::rename:
+    case Verb::exchange:
       naming.inode = known(operation.inode);
       naming.parent = known(operation.parent);
-      if (operation.verb == Verb::rename) naming.other_parent = known(operation.other_parent);
+      if (moves(operation.verb)) naming.other_parent = known(operation.other_parent);
+      if (operation.verb == Verb::exchange) naming.number = known(operation.number);
       unsynced_names_.push_back({order, naming});
       return;
     case Verb::write:
+      if (goes_on(files_.at(known(operation.inode)), operation)) {
+        files_.at(known(operation.inode)).unsynced.back().data += operation.data;
+        return;
+      }
+      [[fallthrough]];
     case Verb::truncate:
     case Verb::allocate:
       files_.at(known(operation.inode))
@@ -141,6 +168,16 @@ void Disk::apply(const Operation& operation) {
   }
 }
 
+bool Disk::goes_on(const File& file, const Operation& write) {
+  if (file.unsynced.empty() || file.unsynced.back().verb != Verb::write || write.data.empty()) {
+    return false;
+  }
+  const Change& last = file.unsynced.back();
+  const std::uint64_t end = write.number + write.data.size();
+  return last.number + last.data.size() == write.number &&
+         last.number / kSector_bytes == (end - 1) / kSector_bytes;
+}
+
 void Disk::sync(std::uint64_t inode) {
   if (const auto file = files_.find(inode); file != files_.end()) {
     for (const Change& one : file->second.unsynced) change(file->second.sure, one);
@@ -149,8 +186,8 @@ void Disk::sync(std::uint64_t inode) {
   }
   // A move between two folders is one step, so the sync of either makes it sure.
   std::erase_if(unsynced_names_, [&](const Naming& one) {
-    const bool is_here = one.operation.parent == inode || (one.operation.verb == Verb::rename &&
-                                                           one.operation.other_parent == inode);
+    const bool is_here = one.operation.parent == inode ||
+                         (moves(one.operation.verb) && one.operation.other_parent == inode);
     if (is_here) name(sure_names_, one.operation);
     return is_here;
   });
@@ -165,6 +202,10 @@ void Disk::name(Names& names, const Operation& operation) {
       return;
     case Verb::rename:
       if (found != names.end() && found->second == operation.inode) names.erase(found);
+      names[{operation.other_parent, operation.data}] = operation.inode;
+      return;
+    case Verb::exchange:
+      names[here] = operation.number;
       names[{operation.other_parent, operation.data}] = operation.inode;
       return;
     default:
@@ -254,8 +295,7 @@ void Disk::write_folder(const std::filesystem::path& folder, std::uint64_t inode
     const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     CHECK(fd >= 0);
     // Zeros at the end (the reserve, above all) stay a hole.
-    const std::size_t last = content.find_last_not_of('\0');
-    const std::size_t filled_bytes = last == std::string::npos ? 0 : last + 1;
+    const std::size_t filled_bytes = without_zeros_at_end(content);
     CHECK(::pwrite(fd, content.data(), filled_bytes, 0) == static_cast<ssize_t>(filled_bytes));
     CHECK(::ftruncate(fd, static_cast<off_t>(content.size())) == 0);
     ::close(fd);

@@ -3,8 +3,9 @@
 // Sure is only what was synced: a file's bytes and size by fsync or fdatasync of that file, a name
 // (new, gone, moved) by fsync of its folder.  Everything later may be there or not, in any order: a
 // write in parts of 512-byte sectors (a sector is whole: SQLite's "powersafe overwrite", and what
-// drives promise), a file's growth without its bytes (then zeros, or what lay there before), a
-// rename before or without its neighbours.  A rename is one step: never both names, never none.
+// drives promise; a second write behind the first one in the same sector is never there without
+// it), a file's growth without its bytes (then zeros, or what lay there before), a rename before or
+// without its neighbours.  A rename is one step: never both names, never none.
 //
 // A file whose name is gone and whose removal was not synced may be back with what it held.
 #pragma once
@@ -72,6 +73,8 @@ class Disk {
 
   static void name(Names& names, const Operation& operation);
   static void change(std::string& content, const Change& change);
+  /// Whether the write continues the last one within the same sector.
+  [[nodiscard]] static bool goes_on(const File& file, const Operation& write);
   void sync(std::uint64_t inode);
   std::uint64_t known(std::uint64_t inode) const;
   [[nodiscard]] std::string content_of(const File& file, Keeping& keeping) const;

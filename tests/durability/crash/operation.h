@@ -26,6 +26,8 @@ enum class Verb : std::uint64_t {
   mark,      ///< `data` was written to standard output
   fault,     ///< a call was made to fail: `name` says which
   begin,     ///< everything before is on the disk for sure; no cut lies there (written by the test)
+  exchange,  ///< `inode`, `name` in `parent`, and file or folder `number`, `data` in
+             ///< `other_parent`, change places
 };
 
 struct OperationHead {

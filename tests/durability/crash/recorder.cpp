@@ -159,7 +159,8 @@ int name_recorded(int folder_fd, const char* name, CallKind kind, Verb verb, Cal
 }
 
 template <class Call>
-int rename_recorded(int from_fd, const char* from, int to_fd, const char* to, Call call) {
+int rename_recorded(Verb verb, int from_fd, const char* from, int to_fd, const char* to,
+                    Call call) {
   Recorder& recorder = Recorder::get();
   const Lock lock(recorder.mutex());
   const std::string from_path = recorder.watched_path(from_fd, from);
@@ -170,11 +171,12 @@ int rename_recorded(int from_fd, const char* from, int to_fd, const char* to, Ca
     return failed(recorder);
   }
   const std::uint64_t inode = inode_of(from_path);
+  const std::uint64_t other = inode_of(to_path);
   const int result = call();
   if (result == 0) {
-    recorder.log(
-        {Verb::rename, inode, inode_of(folder_of(from_path)), inode_of(folder_of(to_path))},
-        name_of(from_path), name_of(to_path));
+    recorder.log({verb, inode, inode_of(folder_of(from_path)), inode_of(folder_of(to_path)),
+                  verb == Verb::exchange ? other : 0},
+                 name_of(from_path), name_of(to_path));
   }
   return result;
 }
@@ -297,16 +299,18 @@ RECORD_SYNC(syncfs, Verb::sync_all)
 
 int rename(const char* from, const char* to) {
   static auto* const real = next<int(const char*, const char*)>("rename");
-  return rename_recorded(AT_FDCWD, from, AT_FDCWD, to, [&] { return real(from, to); });
+  return rename_recorded(Verb::rename, AT_FDCWD, from, AT_FDCWD, to,
+                         [&] { return real(from, to); });
 }
 int renameat(int from_fd, const char* from, int to_fd, const char* to) {
   static auto* const real = next<int(int, const char*, int, const char*)>("renameat");
-  return rename_recorded(from_fd, from, to_fd, to, [&] { return real(from_fd, from, to_fd, to); });
+  return rename_recorded(Verb::rename, from_fd, from, to_fd, to,
+                         [&] { return real(from_fd, from, to_fd, to); });
 }
 int renameat2(int from_fd, const char* from, int to_fd, const char* to, unsigned flags) {
   static auto* const real = next<int(int, const char*, int, const char*, unsigned)>("renameat2");
-  if ((flags & RENAME_EXCHANGE) != 0) ::abort();  // not modelled
-  return rename_recorded(from_fd, from, to_fd, to,
+  const Verb verb = (flags & RENAME_EXCHANGE) != 0 ? Verb::exchange : Verb::rename;
+  return rename_recorded(verb, from_fd, from, to_fd, to,
                          [&] { return real(from_fd, from, to_fd, to, flags); });
 }
 

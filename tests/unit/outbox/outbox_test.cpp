@@ -160,6 +160,32 @@ TEST_F(OutboxTest, ATransactionDeletesABoundedNumber) {
   EXPECT_EQ(expire(100'000, 10), 5);
 }
 
+TEST_F(OutboxTest, WhatWasDeletedGivesItsRoomBackToTheDisk) {
+  const auto bytes_of_file = [&] { return std::filesystem::file_size(database_.path()); };
+  const auto empty_bytes = bytes_of_file();
+  const std::string payload(1'000'000, 'x');
+  for (std::uint64_t seq = 1; seq <= 4; ++seq) {
+    put(seq, payload, 0);
+    if (seq != 2) mark(seq, payload, 1);
+  }
+  EXPECT_EQ(expire(100'000, 10), 1) << "two would not fit into the reserve";
+  EXPECT_EQ(expire(100'000, 10), 1);
+  EXPECT_EQ(expire(100'000, 10), 1);
+  EXPECT_EQ(expire(100'000, 10), 0);
+  EXPECT_GT(bytes_of_file(), 4 * payload.size()) << "deleting alone gives nothing back";
+  for (int steps = 1;; ++steps) {
+    auto transaction = database_.begin();
+    const auto more = give_room_back(*transaction);
+    ASSERT_TRUE(more);
+    EXPECT_TRUE(transaction->commit());
+    if (!*more) break;
+    ASSERT_LT(steps, 3);
+  }
+  EXPECT_LT(bytes_of_file(), payload.size() + 2 * empty_bytes);
+  EXPECT_TRUE(after(0)->intact) << "what stayed was moved, not changed";
+  EXPECT_TRUE(database_.check_integrity());
+}
+
 TEST_F(OutboxTest, AnItemThatWaitsForItsNextAttemptLetsTheOthersPass) {
   for (std::uint64_t seq = 1; seq <= 3; ++seq) put(seq, "payload", 0);
   const std::int64_t now = 1'000'000'000;
