@@ -21,6 +21,7 @@ from data_folder import Failed, Programs, check, check_opening, expect, new_iden
 from data_folder import generation_keys, parse_acknowledged, run
 
 PAGE = 4096
+MOST_TOGETHER = 0.01
 
 
 def damaged_files(good):
@@ -166,19 +167,23 @@ def check_bad_capsules(programs, data, key, folder):
 def with_hot_journal(programs, data, recipient, folder):
     """A copy whose writer was killed amid the pages of a commit."""
     log, call = pathlib.Path(folder) / "hot-log", 1_000_000
-    for attempt in ("whole", "killed"):
-        copy = pathlib.Path(folder).resolve() / attempt
+    copy = pathlib.Path(folder).resolve() / "hot"
+    for attempt in range(20):
+        shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(data, copy)
         log.unlink(missing_ok=True)
         environment = dict(os.environ, LD_PRELOAD=programs.recorder, CRASH_FOLDER=str(copy),
                            CRASH_LOG=str(log), CRASH_FAULT=f"write:{call}:kill")
         subprocess.run([programs.writer, copy, recipient, "2"], env=environment, check=False,
                        capture_output=True)
-        # The last one ends the journal; those before it are the database's.
-        call = sum(verb == crash_log.WRITE for verb in crash_log.verbs(log)) - 4
-    journal = (copy / "kanaria.db-journal").read_bytes()
-    expect(journal[:4] == b"\xd9\xd5\x05\xf9", "the journal is not to be rolled back")
-    return copy
+        journal = (copy / "kanaria.db-journal").read_bytes()
+        if attempt > 2 and journal[:4] == b"\xd9\xd5\x05\xf9":
+            return copy
+        # The last ones of a whole run end the journal; those before are the database's, and a few of
+        # them are not there yet.
+        call = sum(verb == crash_log.WRITE for verb in crash_log.verbs(log)) if attempt == 0 else call
+        call -= 1
+    raise Failed("the journal is never to be rolled back")
 
 
 def check_bit_flips(programs, data, recipient, folder, in_flight, flips, seed):
@@ -188,7 +193,7 @@ def check_bit_flips(programs, data, recipient, folder, in_flight, flips, seed):
         running = [subprocess.Popen(
             [programs.flips, "--data", data, "--recipient", recipient, "--work", work, "--flips",
              str(flips), "--seed", str(seed), "--share", f"{share}/{jobs}",
-             "--in-flight", in_flight], text=True,
+             "--in-flight", in_flight], text=True, errors="backslashreplace",
             stdout=subprocess.PIPE, stderr=subprocess.PIPE) for share in range(jobs)]
         sums = {}
         for process in running:
@@ -201,7 +206,11 @@ def check_bit_flips(programs, data, recipient, folder, in_flight, flips, seed):
                 sums[name] = sums.get(name, 0) + int(count)
     expect(sums["violations"] == 0 and sums["flips"] == flips, f"seed {seed}: {sums}")
     expect(all(sums[name] > 0 for name in ("harmless", "reported", "refused")), f"{sums}")
-    expect(sums["together"] <= flips // 100, f"one bit took more than one capsule: {sums}")
+    # A page of the table's inner tree, of the small rows about delivery or of the index leads to
+    # several capsules, and one file of pages has no way to them but these; the export asks table and
+    # index apart, so that one of them is enough where it can be.  They are reported, and the payloads
+    # still lie in the file.
+    expect(sums["together"] <= flips * MOST_TOGETHER, f"one bit took more than one capsule: {sums}")
     return ", ".join(f"{count} {name}" for name, count in sums.items())
 
 

@@ -36,8 +36,8 @@ namespace fs = std::filesystem;
 
 constexpr unsigned kLimit_s = 30;
 constexpr std::uint64_t kPage_bytes = 4096;
-/// The first pages hold the schema and the roots of the tables.
-constexpr std::uint64_t kFirstPages = 16;
+/// The first pages hold the roots of the tables and, behind them, the schema.
+constexpr std::uint64_t kFirstPages = 20;
 
 struct Flip {
   fs::path file;
@@ -102,8 +102,11 @@ struct Before {
 };
 
 /// The chain is the one before.  Where the writer was killed amid a commit, a bit in its journal
-/// may end the rolling back early, and the mailpiece in flight is in: that harms nothing, if it
-/// verifies.
+/// may end the rolling back early.  Most often that leaves a torn file, which is reported; but
+/// where all of the commit's pages were written already, the mailpiece in flight is in, whole and
+/// verified. That stands: it was not acknowledged, so it may be there or not, as after any kill,
+/// and no older one is touched.  Nothing tells the two apart, for the journal's checksums are no
+/// signatures.
 bool is_same(const Before& before, const Found& now) {
   if (now.entries == before.found.entries) return now.head == before.found.head;
   if (!before.in_flight || now.entries != before.found.entries + 1) return false;
@@ -143,7 +146,8 @@ Answer ask(const fs::path& work, const Flip& flip, const Before& before,
   if (exported) {
     for (const auto& [name, bytes] : *exported) {
       const auto same = before.exported.find(name);
-      const bool in_flight = same == before.exported.end() && before.in_flight;
+      const bool in_flight = same == before.exported.end() && before.in_flight &&
+                             std::strtoull(name.c_str(), nullptr, 10) == before.found.entries + 1;
       if (!in_flight && (same == before.exported.end() || same->second != bytes)) {
         return violation("exported " + name + ", which is not what was put in");
       }
