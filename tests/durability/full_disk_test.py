@@ -32,6 +32,7 @@ SKIPPED = 77
 # What is sent is deleted when headquarters' signed time has gone on, which it does in steps of ten
 # seconds; so many rounds take far longer.
 MOST_ROUNDS = 2000
+KIOSK = "kiosk-1"
 
 
 @contextlib.contextmanager
@@ -131,7 +132,7 @@ def drain(kiosk):
 
 
 def check_arrived(kiosk, headquarters):
-    entries, capsules = sync_test.arrived(headquarters)
+    entries, capsules = sync_test.arrived(headquarters, KIOSK)
     hits = {seq for seq, kind in kiosk.acknowledged.items() if kind == "hit"}
     own, _ = sync_test.captured(kiosk.data)
     expect(entries == own and set(kiosk.acknowledged) <= set(own), "the entries differ")
@@ -153,7 +154,7 @@ def live_through(programs, folder, disk):
                                     f"authority = {folder}/tls/authority.pem\nretention-days = 0\n")
             expect(kiosk.capture(recipient, 1).returncode == 0, "the first mailpiece")
             run(programs.kanaria, "enrol", "--config", kiosk.config, "--code",
-                headquarters.code_for("kiosk-1"))
+                headquarters.code_for(KIOSK))
             away["now"] = True
             room = fill(kiosk, recipient, folder)
             result = kiosk.sync()

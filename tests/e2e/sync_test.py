@@ -86,6 +86,27 @@ class Headquarters:
         run(ROOT / 'scripts/private-postgres', 'stop', self.folder / 'pg')
 
 
+def captured(data):
+    """What a kiosk's data folder holds: its entries, and the capsules' SHA-256, by number."""
+    database = sqlite3.connect(f'{data}/kanaria.db')
+    entries = {seq: bytes(entry) for seq, entry in database.execute('SELECT seq, entry FROM chain')}
+    capsules = {seq: hashlib.sha256(payload).hexdigest()
+                for seq, payload in database.execute('SELECT seq, payload FROM outbox')}
+    database.close()
+    return entries, capsules
+
+
+def arrived(headquarters, kiosk):
+    """What headquarters has of a kiosk, as captured() gives it."""
+    entries = headquarters.rows(f"SELECT seq, encode(entry, 'hex') FROM chain_entries WHERE kiosk = '{kiosk}'")
+    capsules = headquarters.rows("SELECT c.seq, encode(sha256(string_agg(p.bytes, ''::bytea ORDER BY p.offset_bytes)), 'hex') "
+                                 'FROM capsules c JOIN capsule_pieces p USING (kiosk, epoch, seq) '
+                                 f"WHERE kiosk = '{kiosk}' GROUP BY c.kiosk, c.epoch, c.seq")
+    for rows in (entries, capsules):
+        expect(len({seq for seq, _ in rows}) == len(rows), f'{kiosk}: something arrived twice')
+    return {int(seq): bytes.fromhex(entry) for seq, entry in entries}, {int(seq): digest for seq, digest in capsules}
+
+
 class Kiosk:
     """One kiosk in a folder, and what it said that it had captured."""
 
@@ -153,25 +174,17 @@ class Kiosk:
 
     def check(self, headquarters):
         """That headquarters has every entry and capsule of this kiosk and no other, once each."""
-        database = sqlite3.connect(f'{self.data}/kanaria.db')
-        entries = {seq: bytes(entry) for seq, entry in database.execute('SELECT seq, entry FROM chain')}
-        sealed = {seq: hashlib.sha256(payload).hexdigest()
-                  for seq, payload in database.execute('SELECT seq, payload FROM outbox')}
-        database.close()
+        entries, sealed = captured(self.data)
         expect(sorted(entries) == list(range(1, len(entries) + 1)), 'the chain has a gap')
         for seq, digest in self.said.items():
             expect(seq in entries, f'{self.name}: mailpiece {seq} was captured and is gone')
             expect(sealed.get(seq, '') == digest, f'{self.name}: the capsule of mailpiece {seq} is another')
         expect(len(entries) - len(self.said) <= self.kills, f'{self.name}: entries of no mailpiece')
-        arrived = headquarters.rows("SELECT seq, encode(entry, 'hex') FROM chain_entries "
-                                    f"WHERE kiosk = '{self.name}'")
-        expect(len(arrived) == len(entries), f'{self.name}: {len(entries)} entries were made and {len(arrived)} arrived')
-        expect({int(seq): bytes.fromhex(entry) for seq, entry in arrived} == entries, f'{self.name}: other entries arrived')
-        arrived = headquarters.rows("SELECT c.seq, encode(sha256(string_agg(p.bytes, ''::bytea ORDER BY p.offset_bytes)), "
-                                    "'hex') FROM capsules c JOIN capsule_pieces p USING (kiosk, epoch, seq) "
-                                    f"WHERE kiosk = '{self.name}' GROUP BY c.kiosk, c.epoch, c.seq")
-        expect(len(arrived) == len(sealed), f'{self.name}: {len(sealed)} capsules were sealed and {len(arrived)} arrived')
-        expect({int(seq): digest for seq, digest in arrived} == sealed, f'{self.name}: other capsules arrived')
+        there, received = arrived(headquarters, self.name)
+        expect(len(there) == len(entries), f'{self.name}: {len(entries)} entries were made and {len(there)} arrived')
+        expect(there == entries, f'{self.name}: other entries arrived')
+        expect(len(received) == len(sealed), f'{self.name}: {len(sealed)} capsules were sealed and {len(received)} arrived')
+        expect(received == sealed, f'{self.name}: other capsules arrived')
         queue = self.queue()
         expect(queue['waiting'] == 0 and queue['retained'] == len(sealed), f'{self.name}: a capsule left before its time: {queue}')
         told = run(self.program, 'verify', '--data', self.data).stdout
