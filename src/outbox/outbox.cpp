@@ -361,18 +361,24 @@ Result<void> quarantine(store::Transaction& transaction, std::uint64_t seq) {
 }
 
 Result<std::optional<base::Digest>> payload_digest(store::Database& database, std::uint64_t seq) {
+  base::Bytes noted;
   {
-    auto select = database.prepare("SELECT 1 FROM outbox WHERE seq = ?1");
+    auto select = database.prepare("SELECT digest FROM outbox WHERE seq = ?1");
     if (!select) return select.error();
     select->bind(1, row_of(seq));
     auto row = select->step();
     if (!row) return row.error();
     if (!*row) return std::optional<base::Digest>();
+    const base::ByteView bytes = select->blob(0);
+    noted.assign(bytes.begin(), bytes.end());
   }
   base::DigestStream digest;
   auto whole = each_piece(database, seq, [&](const base::Bytes& piece) { digest.add(piece); });
   if (!whole) return whole.error();
-  return std::optional<base::Digest>(*whole ? digest.finish() : base::Digest{});
+  const base::Digest found = digest.finish();
+  const bool is_sound =
+      *whole && std::equal(found.begin(), found.end(), noted.begin(), noted.end());
+  return std::optional<base::Digest>(is_sound ? found : base::Digest{});
 }
 
 Result<std::uint64_t> last_seq(store::Database& database) {

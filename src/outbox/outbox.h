@@ -101,7 +101,8 @@ enum class NumbersFrom { index, table };
 /// Sets a damaged item aside.
 [[nodiscard]] base::Result<void> quarantine(store::Transaction& transaction, std::uint64_t seq);
 
-/// SHA-256 of the payload as it lies there now; nullopt when there is no such item.
+/// SHA-256 of the payload as it lies there now; zeros when it cannot be read or is not the noted
+/// one, nullopt when there is no such item.
 [[nodiscard]] base::Result<std::optional<base::Digest>> payload_digest(store::Database& database,
                                                                        std::uint64_t seq);
 /// The largest number in the table now; 0 when it is empty.

@@ -246,6 +246,7 @@ Result<Database> Database::open(const std::filesystem::path& path, const Schema&
     return handle.error();
   }
   (*handle)->lock_fd = lock_fd;
+  (*handle)->schema = schema;
   return Database(std::move(*handle));
 }
 
@@ -287,7 +288,15 @@ Result<base::Bytes> Database::read_blob(const std::string& table, const std::str
 Result<void> Database::check_integrity() {
   auto finding = handle_->text("PRAGMA integrity_check(1)");
   if (!finding) return finding.error();
-  if (*finding == "ok") return {};
+  if (*finding == "ok") {
+    // SQLite asks whether the definitions can be understood, and not whether they are the ones.
+    auto wanted = wanted_definitions(handle_->schema);
+    if (!wanted) return wanted.error();
+    auto found = definitions(*handle_);
+    if (!found) return found.error();
+    if (*found == *wanted) return {};
+    *finding = "its tables are not defined as they were";
+  }
   return Error{Remedy::device_must_stop,
                handle_->path.string() + " is damaged (" + *finding +
                    "). It was left as it is: keep a copy of it for headquarters, and put back a "

@@ -97,6 +97,22 @@ Result<void> migrate(Handle& handle, const Schema& schema) {
   return handle.execute("PRAGMA user_version=" + std::to_string(newest) + "; COMMIT");
 }
 
+Result<std::string> definitions(Handle& handle) {
+  return handle.text(
+      "SELECT group_concat(type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, ''), "
+      "';') "
+      "FROM (SELECT * FROM sqlite_schema ORDER BY type, name)");
+}
+
+Result<std::string> wanted_definitions(const Schema& schema) {
+  Handle handle;
+  handle.path = ":memory:";
+  const int code = sqlite3_open(":memory:", &handle.connection);
+  if (code != SQLITE_OK) return handle.fail(code);
+  if (auto done = migrate(handle, schema); !done) return done.error();
+  return definitions(handle);
+}
+
 Result<void> create_file(const std::filesystem::path& path, const Schema& schema) {
   std::filesystem::path unfinished = path;
   unfinished += ".new";

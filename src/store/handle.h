@@ -17,6 +17,7 @@ struct Handle {
   int lock_fd = -1;
   bool full = false;
   std::optional<base::Error> stopped;
+  Schema schema;  ///< what the file is to hold
 
   Handle() = default;
   Handle(const Handle&) = delete;
@@ -36,6 +37,10 @@ struct Handle {
 [[nodiscard]] base::Result<std::unique_ptr<Handle>> connect(const std::filesystem::path& path);
 /// Runs the migrations from the file's version on, in one transaction.
 [[nodiscard]] base::Result<void> migrate(Handle& handle, const Schema& schema);
+/// The text of everything that the file's schema defines.
+[[nodiscard]] base::Result<std::string> definitions(Handle& handle);
+/// The same of a new file, made in memory.
+[[nodiscard]] base::Result<std::string> wanted_definitions(const Schema& schema);
 /// Makes a new file with all tables: whole, durable and then put in place, or not at all.
 [[nodiscard]] base::Result<void> create_file(const std::filesystem::path& path,
                                              const Schema& schema);

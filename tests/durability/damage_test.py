@@ -96,14 +96,11 @@ EDITS = [
 ]
 
 
-def rehash(data):
+def rehash(database):
     """Gives every entry the hash that fits its bytes: what an editor without the key can do."""
-    database = sqlite3.connect(pathlib.Path(data) / "kanaria.db")
     for seq, entry in database.execute("SELECT seq, entry FROM chain").fetchall():
         database.execute("UPDATE chain SET hash = ? WHERE seq = ?",
                          (hashlib.sha256(entry).digest(), seq))
-    database.commit()
-    database.close()
 
 
 def check_edits(programs, data, folder):
@@ -111,13 +108,22 @@ def check_edits(programs, data, folder):
         copy = pathlib.Path(folder) / "edited"
         shutil.copytree(data, copy)
         database = sqlite3.connect(copy / "kanaria.db")
-        for (name,) in database.execute("SELECT name FROM sqlite_schema WHERE type = 'trigger'") \
-                .fetchall():
+        triggers = database.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'") \
+            .fetchall()
+        for name, _ in triggers:
             database.execute(f"DROP TRIGGER {name}")
         database.executescript(edit)
+        rehash(database)
         database.commit()
         database.close()
-        rehash(copy)
+        result = run(programs.kanaria, "verify", "--data", copy, check=False)
+        expect(result.returncode == 1 and "not defined as they were" in result.stderr,
+               f"without triggers: {result.stdout}{result.stderr}")
+        database = sqlite3.connect(copy / "kanaria.db")
+        for _, sql in triggers:
+            database.execute(sql)
+        database.commit()
+        database.close()
         result = run(programs.kanaria, "verify", "--data", copy, check=False)
         expect(result.returncode == 1 and "broken" in result.stderr, f"{edit}: {result.stdout}")
         try:
