@@ -145,9 +145,11 @@ int build(const base::Options& options, long valid_days) {
   const std::size_t count = records->size();
   Proof proof;
   if (options.value("for") != kAnyKiosk) {
-    auto picture = add_proof_person(*records, *knowledge, options.value("font"));
-    if (!picture) return failed(kBuildTitle, picture.error());
-    proof.picture = *std::move(picture);
+    for (std::size_t i = 0; i < kProofLetters; ++i) {
+      auto picture = add_proof_person(*records, *knowledge, options.value("font"));
+      if (!picture) return failed(kBuildTitle, picture.error());
+      proof.letters.push_back({"", *std::move(picture)});
+    }
   }
   const auto version = take_next_version(options.value("keys"));
   if (!version) return failed(kBuildTitle, version.error());
@@ -157,9 +159,12 @@ int build(const base::Options& options, long valid_days) {
   request.created_ms = base::SystemClock().now().wall_ms;
   request.expires_ms = request.created_ms + valid_days * kDay_ms;
   const BuiltSnapshot snapshot = build_snapshot(*keys, request, *records);
-  if (!proof.picture.empty()) {
+  if (!proof.letters.empty()) {
     proof.version = *version;
-    proof.token = snapshot.proof_token;
+    CHECK(snapshot.proof_tokens.size() == proof.letters.size());
+    for (std::size_t i = 0; i < proof.letters.size(); ++i) {
+      proof.letters[i].token = snapshot.proof_tokens[i];
+    }
     const auto written = write_proof(proof, proof_file_of(options.value("out")));
     if (!written) return failed(kBuildTitle, written.error());
   }

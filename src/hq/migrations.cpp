@@ -211,13 +211,15 @@ constexpr std::string_view kProofs = R"sql(
 create table proof_letters (
   kiosk text not null references kiosks,
   version bigint not null,  -- of the registry that has the person
+  number bigint not null,
   token text not null,      -- that recognising the letter gives
   picture bytea not null,
-  primary key (kiosk, version)
+  primary key (kiosk, version, number)
 );
 alter table proof_letters alter column picture set storage external;
 create table proofs (
   kiosk text primary key references kiosks,
+  sent bigint not null,              -- how many ever were
   sent_ms bigint not null,           -- the last one
   waiting_since_ms bigint not null,  -- the first one that has not come back; 0: none waits
   detected_ms bigint not null

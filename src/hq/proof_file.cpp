@@ -12,7 +12,8 @@ namespace {
 constexpr std::string_view kTitle = "kanaria registry proof 0\n";
 constexpr std::string_view kVersion = "version = ";
 constexpr std::string_view kToken = "token = ";
-constexpr std::size_t kMostFile_bytes = wire::kMostLetter_bytes + 4096;
+constexpr std::string_view kBytes = "picture_bytes = ";
+constexpr std::size_t kMostFile_bytes = kProofLetters * (wire::kMostLetter_bytes + 1024);
 
 /// The rest of a line that begins with `key`; takes it off the front of `text`.
 std::optional<std::string_view> take_line(std::string_view& text, std::string_view key) {
@@ -23,20 +24,38 @@ std::optional<std::string_view> take_line(std::string_view& text, std::string_vi
   return value;
 }
 
+template <class Number>
+bool take_number(std::string_view& text, std::string_view key, Number& number) {
+  const auto value = take_line(text, key);
+  if (!value) return false;
+  const auto [end, error] = std::from_chars(value->data(), value->data() + value->size(), number);
+  return error == std::errc{} && end == value->data() + value->size();
+}
+
 std::optional<Proof> parse_proof(std::string_view text) {
   if (!text.starts_with(kTitle)) return std::nullopt;
   text.remove_prefix(kTitle.size());
   Proof proof;
-  const auto version = take_line(text, kVersion);
-  const auto token = version ? take_line(text, kToken) : std::nullopt;
-  if (!token || !registry::parse_token(*token) || !take_line(text, "")) return std::nullopt;
-  const auto [end, error] =
-      std::from_chars(version->data(), version->data() + version->size(), proof.version);
-  if (error != std::errc{} || end != version->data() + version->size()) return std::nullopt;
-  proof.token = std::string(*token);
-  const base::ByteView picture = base::bytes_of(text);
-  if (picture.empty() || picture.size() > wire::kMostLetter_bytes) return std::nullopt;
-  proof.picture.assign(picture.begin(), picture.end());
+  if (!take_number(text, kVersion, proof.version)) return std::nullopt;
+  std::vector<std::size_t> sizes;
+  while (!text.starts_with('\n')) {
+    const auto token = take_line(text, kToken);
+    std::size_t size_bytes = 0;
+    if (!token || !registry::parse_token(*token) || !take_number(text, kBytes, size_bytes) ||
+        size_bytes == 0 || size_bytes > wire::kMostLetter_bytes || sizes.size() == kProofLetters) {
+      return std::nullopt;
+    }
+    sizes.push_back(size_bytes);
+    proof.letters.push_back({std::string(*token), {}});
+  }
+  base::ByteView rest = base::bytes_of(text.substr(1));
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    if (rest.size() < sizes[i]) return std::nullopt;
+    proof.letters[i].picture.assign(rest.begin(),
+                                    rest.begin() + static_cast<std::ptrdiff_t>(sizes[i]));
+    rest = rest.subspan(sizes[i]);
+  }
+  if (!rest.empty()) return std::nullopt;
   return proof;
 }
 
@@ -51,9 +70,13 @@ std::filesystem::path proof_file_of(const std::filesystem::path& snapshot_dir) {
 base::Result<void> write_proof(const Proof& proof, const std::filesystem::path& file) {
   base::Bytes bytes;
   base::append(bytes, base::bytes_of(kTitle));
-  base::append(bytes, base::bytes_of(std::string(kVersion) + std::to_string(proof.version) + '\n' +
-                                     std::string(kToken) + proof.token + "\n\n"));
-  base::append(bytes, proof.picture);
+  std::string lines = std::string(kVersion) + std::to_string(proof.version) + '\n';
+  for (const ProofLetter& letter : proof.letters) {
+    lines += std::string(kToken) + letter.token + '\n';
+    lines += std::string(kBytes) + std::to_string(letter.picture.size()) + '\n';
+  }
+  base::append(bytes, base::bytes_of(lines + '\n'));
+  for (const ProofLetter& letter : proof.letters) base::append(bytes, letter.picture);
   return base::write_file_durably(file, bytes, base::FileMode::owner_only);
 }
 

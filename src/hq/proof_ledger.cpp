@@ -10,10 +10,15 @@ constexpr std::int64_t kKept = 2;
 }  // namespace
 
 void shelve_proof(Work& work, const std::string& kiosk, const Proof& proof) {
-  work.run("insert into proof_letters (kiosk, version, token, picture) values ($1, $2, $3, $4)",
-           {kiosk, proof.version, proof.token, proof.picture});
+  std::int64_t number = 0;
+  for (const ProofLetter& letter : proof.letters) {
+    work.run(
+        "insert into proof_letters (kiosk, version, number, token, picture) "
+        "values ($1, $2, $3, $4, $5)",
+        {kiosk, proof.version, number++, letter.token, letter.picture});
+  }
   work.run(
-      "delete from proof_letters where kiosk = $1 and version not in (select version from "
+      "delete from proof_letters where kiosk = $1 and version not in (select distinct version from "
       "proof_letters where kiosk = $1 order by version desc limit $2)",
       {kiosk, kKept});
 }
@@ -22,14 +27,16 @@ void give_letter(Exchange& exchange, const wire::Report& report) {
   const Rows found = exchange.work.run(
       "select l.picture from proof_letters l left join proofs p using (kiosk) "
       "where l.kiosk = $1 and l.version = $2 and coalesce(p.detected_ms, 0) <= $3 "
-      "and coalesce(p.sent_ms, 0) <= $4",
+      "and coalesce(p.sent_ms, 0) <= $4 and l.number = coalesce(p.sent, 0) % (select count(*) "
+      "from proof_letters o where o.kiosk = $1 and o.version = $2)",
       {report.kiosk, static_cast<std::int64_t>(report.registry_version & INT64_MAX),
        exchange.now_ms - kProofEvery_ms, exchange.now_ms - kProofAgain_ms});
   if (found.empty()) return;
   exchange.work.run(
-      "insert into proofs (kiosk, sent_ms, waiting_since_ms, detected_ms) values ($1, $2, $2, 0) "
-      "on conflict (kiosk) do update set sent_ms = excluded.sent_ms, waiting_since_ms = case when "
-      "proofs.waiting_since_ms = 0 then excluded.sent_ms else proofs.waiting_since_ms end",
+      "insert into proofs (kiosk, sent, sent_ms, waiting_since_ms, detected_ms) "
+      "values ($1, 1, $2, $2, 0) on conflict (kiosk) do update set sent = proofs.sent + 1, "
+      "sent_ms = excluded.sent_ms, waiting_since_ms = case when proofs.waiting_since_ms = 0 "
+      "then excluded.sent_ms else proofs.waiting_since_ms end",
       {report.kiosk, exchange.now_ms});
   exchange.answers.emplace_back(wire::Letter{report.kiosk, found.bytes(0, 0)});
 }

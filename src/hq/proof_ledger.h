@@ -13,10 +13,11 @@ inline constexpr std::int64_t kProofEvery_ms = std::int64_t{20} * 3'600'000;
 /// kiosk in the midst of a batch leaves it out.
 inline constexpr std::int64_t kProofAgain_ms = 3'600'000;
 
-/// Puts the snapshot's letter on the kiosk's shelf; the two newest stay.
+/// Puts the snapshot's letters on the kiosk's shelf; those of the two newest versions stay.
 void shelve_proof(Work& work, const std::string& kiosk, const Proof& proof);
 
-/// Adds the letter of the kiosk's own registry version to the answers when one is due.
+/// Adds a letter of the kiosk's own registry version to the answers when one is due: another one
+/// each time, in turns.
 void give_letter(Exchange& exchange, const wire::Report& report);
 
 /// Looks at a capsule that has just become whole.

@@ -9,7 +9,7 @@
 namespace kanaria::hq {
 namespace {
 
-// Frequent enough that nothing about the name is difficult.
+// Frequent, and two kanji: nothing about the name is difficult.
 constexpr double kLeastLog_p = -8;
 constexpr const char* kRecordId = "proof";
 
@@ -39,7 +39,10 @@ auto pick(const Items& count_and_item, std::size_t count, const Suits& suits,
 std::string name_of(std::span<const postal::LexiconName> names, SystemRandom& random) {
   const auto item = [&](std::size_t i) { return names[i]; };
   const auto suits = [](const postal::LexiconName& name) {
-    return name.log_p > kLeastLog_p && base::to_u32(name.text).size() == 2;
+    const std::u32string characters = base::to_u32(name.text);
+    return name.log_p > kLeastLog_p && characters.size() == 2 &&
+           std::all_of(characters.begin(), characters.end(),
+                       [](char32_t c) { return c >= 0x4E00 && c <= 0x9FFF; });
   };
   return std::string(pick(item, names.size(), suits, random).text);
 }

@@ -92,7 +92,7 @@ BuiltSnapshot build_snapshot(const HeadquartersKeys& keys, const SnapshotRequest
     rows.push_back(row_of(record, token_key, built.key.inner));
     CHECK(!rows.back().inners.empty());
     if (record.record.kind == registry::Kind::proof) {
-      built.proof_token = registry::to_text(rows.back().content.token);
+      built.proof_tokens.push_back(registry::to_text(rows.back().content.token));
     }
   }
   registry::Metadata metadata;

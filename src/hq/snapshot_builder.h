@@ -40,7 +40,7 @@ struct BuiltSnapshot {
   std::string metadata;  ///< signed
   base::Bytes data;
   registry::KioskKey key;
-  std::string proof_token;  ///< of the record of the kind proof; "" without one
+  std::vector<std::string> proof_tokens;  ///< of the records of the kind proof, in their order
 };
 
 /// CHECKs has_keys of every record, and that the format takes so many.

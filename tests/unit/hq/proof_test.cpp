@@ -24,12 +24,12 @@ class ProofTest : public ReceiverTest {
  protected:
   ProofTest() {
     enrol(kiosk_);
-    shelve(kVersion, token_, picture_);
+    shelve(kVersion, {{token_, picture_}});
   }
-  void shelve(std::uint64_t version, const std::string& token, const base::Bytes& picture) {
+  void shelve(std::uint64_t version, const std::vector<ProofLetter>& letters) {
     ASSERT_TRUE(database_
                     ->transact([&](Work& work) {
-                      shelve_proof(work, kiosk_.name(), {version, token, picture});
+                      shelve_proof(work, kiosk_.name(), {version, letters});
                     })
                     .has_value());
   }
@@ -118,11 +118,24 @@ TEST_F(ProofTest, ALostLetterIsSentAgainAndTheFirstOneCounts) {
   EXPECT_FALSE(is_blind());
 }
 
+TEST_F(ProofTest, LettersTakeTurnsAndEachIsKnown) {
+  const std::string second = new_token();
+  const base::Bytes picture = test_bytes(900, 5);
+  shelve(kVersion + 1, {{new_token(), picture_}, {second, picture}});
+  EXPECT_EQ(letters(kVersion + 1), std::vector<base::Bytes>{picture_});
+  clock_.wall_ms += kProofAgain_ms;
+  EXPECT_EQ(letters(kVersion + 1), std::vector<base::Bytes>{picture});
+  clock_.wall_ms += kProofAgain_ms;
+  EXPECT_EQ(letters(kVersion + 1), std::vector<base::Bytes>{picture_});
+  send_hit(second);
+  EXPECT_EQ(row().proof_detected_ms, clock_.wall_ms);
+}
+
 TEST_F(ProofTest, OnlyTheLetterOfTheKiosksOwnRegistryIsSent) {
   EXPECT_TRUE(letters(kVersion - 1).empty());
   EXPECT_TRUE(letters(0).empty());
   const base::Bytes other = test_bytes(2000, 4);
-  shelve(kVersion + 1, new_token(), other);
+  shelve(kVersion + 1, {{new_token(), other}});
   EXPECT_EQ(letters(kVersion + 1), std::vector<base::Bytes>{other});
   // The letter of the version before may still be on its way.
   send_hit(token_);
@@ -133,16 +146,20 @@ TEST_F(ProofTest, AFileIsReadAsItWasWritten) {
   const test::TemporaryFolder folder;
   const auto file = proof_file_of(folder.path() / "registry/");
   EXPECT_EQ(file, folder.path() / "registry.proof");
-  ASSERT_TRUE(write_proof({kVersion, token_, picture_}, file).has_value());
+  const std::vector<ProofLetter> letters = {{token_, picture_}, {new_token(), test_bytes(700, 9)}};
+  ASSERT_TRUE(write_proof({kVersion, letters}, file).has_value());
   const auto proof = read_proof(file);
   ASSERT_TRUE(proof && *proof);
   EXPECT_EQ((*proof)->version, kVersion);
-  EXPECT_EQ((*proof)->token, token_);
-  EXPECT_EQ((*proof)->picture, picture_);
+  ASSERT_EQ((*proof)->letters.size(), letters.size());
+  for (std::size_t i = 0; i < letters.size(); ++i) {
+    EXPECT_EQ((*proof)->letters[i].token, letters[i].token);
+    EXPECT_EQ((*proof)->letters[i].picture, letters[i].picture);
+  }
   const auto none = read_proof(folder.path() / "none.proof");
   ASSERT_TRUE(none.has_value());
   EXPECT_FALSE(none->has_value());
-  std::filesystem::resize_file(file, 60);
+  std::filesystem::resize_file(file, std::filesystem::file_size(file) - 1);
   EXPECT_FALSE(read_proof(file).has_value());
 }
 
