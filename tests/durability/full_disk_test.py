@@ -9,6 +9,7 @@ or, where that may not be mounted, a bounded tmpfs in a namespace of its own.
 """
 import argparse
 import contextlib
+import ctypes
 import json
 import os
 import pathlib
@@ -35,6 +36,18 @@ MOST_ROUNDS = 2000
 KIOSK = "kiosk-1"
 
 
+# Of sched.h.
+CLONE_NEWNS = 0x20000
+CLONE_NEWUSER = 0x10000000
+LIBC = ctypes.CDLL(None)
+
+
+def leave_mounts():
+    """From now on this process has mounts of its own, which end with it however it ends; whether."""
+    return LIBC.unshare(CLONE_NEWNS) == 0 and \
+        run("mount", "--make-rprivate", "/", check=False).returncode == 0
+
+
 @contextlib.contextmanager
 def ext4(folder):
     """A mounted ext4 of its own; None where that is not allowed."""
@@ -43,31 +56,33 @@ def ext4(folder):
     with open(image, "wb") as file:
         file.truncate(SIZE_MIB << 20)
     made = run("mkfs.ext4", "-q", "-m", "0", image, check=False)
-    mounted = made.returncode == 0 and \
+    mounted = made.returncode == 0 and leave_mounts() and \
         run("mount", "-o", "loop", image, place, check=False).returncode == 0
     try:
         yield place if mounted else None
     finally:
         if mounted:
-            run("umount", place)
+            run("umount", "--lazy", place)  # a killed program may not be quite gone
         place.rmdir()
 
 
 @contextlib.contextmanager
 def bounded_tmpfs(folder):
-    """The same by a tmpfs that only one process has mounted, reached through it."""
-    place = pathlib.Path(folder).resolve() / "tmpfs"
+    """The same by a tmpfs, for a user who is not root, in namespaces of this process's own."""
+    place, user, group = pathlib.Path(folder) / "tmpfs", os.geteuid(), os.getegid()
     place.mkdir()
-    holder = subprocess.Popen(
-        ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c",
-         f"mount -t tmpfs -o size={SIZE_MIB}m none '{place}' && echo mounted && exec cat"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    if user == 0 or LIBC.unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0:
+        yield None
+        return
+    for file, line in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"),
+                       ("gid_map", f"{group} {group} 1")):
+        pathlib.Path(f"/proc/self/{file}").write_text(line)
+    mounted = LIBC.mount(b"none", bytes(place), b"tmpfs", 0, f"size={SIZE_MIB}m".encode()) == 0
     try:
-        mounted = holder.stdout.readline() == "mounted\n"
-        yield pathlib.Path(f"/proc/{holder.pid}/root{place}") if mounted else None
+        yield place if mounted else None
     finally:
-        holder.stdin.close()
-        holder.wait()
+        if mounted:
+            LIBC.umount2(bytes(place), 2)  # MNT_DETACH
 
 
 class Kiosk:
@@ -123,8 +138,12 @@ def drain(kiosk):
     """Rounds until nothing is left here."""
     for number in range(1, MOST_ROUNDS + 1):
         result = kiosk.sync()
-        expect(result.returncode == 0, f"round {number} on a full disk: {result.stderr}")
         left = kiosk.queue()
+        # The receipts may have needed the reserve, which comes back with the room of what is deleted.
+        waits_for_room = left["retained"] > 0 and "reserve for a full disk" in result.stderr \
+            and len(result.stderr.splitlines()) == 1
+        expect(result.returncode == 0 or waits_for_room,
+               f"round {number} on a full disk: {result.stderr}")
         expect(left["waiting"] == 0, f"a round left something on the full disk: {left}")
         if left["retained"] == 0:
             return number
@@ -152,7 +171,8 @@ def live_through(programs, folder, disk):
             kiosk = Kiosk(programs, disk, folder / "kiosk.conf")
             kiosk.config.write_text(f"data = {kiosk.data}\nheadquarters = https://localhost:{proxy.port}\n"
                                     f"authority = {folder}/tls/authority.pem\nretention-days = 0\n")
-            expect(kiosk.capture(recipient, 1).returncode == 0, "the first mailpiece")
+            first = kiosk.capture(recipient, 1)
+            expect(first.returncode == 0, f"the first mailpiece: {first.stderr}")
             run(programs.kanaria, "enrol", "--config", kiosk.config, "--code",
                 headquarters.code_for(KIOSK))
             away["now"] = True
@@ -164,6 +184,7 @@ def live_through(programs, folder, disk):
             away["now"] = False
             rounds = drain(kiosk)
             check_arrived(kiosk, headquarters)
+            expect((kiosk.data / "reserve").stat().st_size == 4 << 20, "the reserve is not back")
             before = len(kiosk.acknowledged)
             result = kiosk.capture(recipient, 9)
             expect(result.returncode == 0, f"capture does not go on: {result.stderr}")
@@ -183,7 +204,7 @@ def main():
     parser.add_argument("bin_dir")
     arguments = parser.parse_args()
     programs = Programs(pathlib.Path(arguments.bin_dir).resolve())
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # unmounts
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # stops headquarters
     with tempfile.TemporaryDirectory() as folder, \
             tempfile.TemporaryDirectory(dir=memory_folder()) as memory:
         folder = pathlib.Path(folder)
