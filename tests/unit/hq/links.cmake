@@ -1,4 +1,5 @@
 target_link_libraries(unit_hq PRIVATE nlohmann_json::nlohmann_json PkgConfig::Httplib)
+target_sources(unit_hq PRIVATE unit/hq/known_leaks.cpp)
 
 # One PostgreSQL for all tests of one ctest run.  In /tmp, because the user postgres must reach it
 # and a socket's name must be short.
