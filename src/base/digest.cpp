@@ -79,12 +79,12 @@ Key hkdf_sha256(ByteView secret, ByteView salt, std::string_view info) {
 }
 
 void wipe(std::span<std::uint8_t> secret) {
-  sodium_memzero(secret.data(), secret.size());
+  if (!secret.empty()) sodium_memzero(secret.data(), secret.size());
 }
 
 void fill_random(std::span<std::uint8_t> out) {
   start_sodium();
-  randombytes_buf(out.data(), out.size());
+  if (!out.empty()) randombytes_buf(out.data(), out.size());
 }
 
 }  // namespace kanaria::base
