@@ -1,0 +1,217 @@
+#include "session/batch.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace kanaria::session {
+namespace {
+
+using Read = Batch::Read;
+
+Batch begun() {
+  Batch batch;
+  EXPECT_TRUE(batch.begin("fw-1", 3));
+  return batch;
+}
+
+std::uint64_t sum_of_states(const Batch& batch) {
+  std::uint64_t sum = 0;
+  for (int state = 0; state < kPieceStates; ++state) {
+    sum += batch.count(static_cast<PieceState>(state));
+  }
+  return sum;
+}
+
+void record_all(Batch& batch) {
+  for (const Number number : batch.due()) batch.taken_in(number);
+}
+
+TEST(Batch, TheNewestIsHeldUntilTheNextOneWasRead) {
+  Batch batch = begun();
+  batch.captured();
+  batch.captured();
+  batch.read(1, Read::sure, 0);
+  EXPECT_TRUE(batch.due().empty());
+  batch.read(2, Read::sure, 100);
+  EXPECT_EQ(batch.due(), std::vector<Number>{1});
+  EXPECT_EQ(batch.state_of(2), PieceState::held);
+}
+
+TEST(Batch, TheNewestIsRecordedAfterAWhile) {
+  Batch batch = begun();
+  batch.captured();
+  batch.read(1, Read::sure, 1000);
+  batch.tick(1000 + kHeld_ms - 1);
+  EXPECT_TRUE(batch.due().empty());
+  batch.tick(1000 + kHeld_ms);
+  EXPECT_EQ(batch.due(), std::vector<Number>{1});
+}
+
+TEST(Batch, NothingCountsAsTakenInBeforeItIsSaidToBeDurable) {
+  Batch batch = begun();
+  batch.captured();
+  batch.read(1, Read::sure, 0);
+  batch.tick(kHeld_ms);
+  EXPECT_EQ(batch.count(PieceState::taken_in), 0u);
+  batch.taken_in(1);
+  EXPECT_EQ(batch.count(PieceState::taken_in), 1u);
+}
+
+TEST(Batch, OnlyTheNewestCanBeUndoneAndOnlyBeforeItIsRecorded) {
+  Batch batch = begun();
+  batch.captured();
+  batch.captured();
+  batch.read(1, Read::sure, 0);
+  batch.read(2, Read::sure, 0);
+  ASSERT_EQ(batch.undoable(), Number{2});
+  EXPECT_TRUE(batch.withdraw(2));
+  EXPECT_EQ(batch.undoable(), std::nullopt);
+  EXPECT_FALSE(batch.withdraw(1)) << "it may be on its way to the disk";
+  record_all(batch);
+  EXPECT_EQ(batch.count(PieceState::taken_in), 1u);
+  EXPECT_EQ(batch.count(PieceState::withdrawn), 1u);
+}
+
+TEST(Batch, WhatReadingSaysOfAWithdrawnOneIsPassedOver) {
+  Batch batch = begun();
+  batch.captured();
+  EXPECT_TRUE(batch.withdraw(1));
+  batch.read(1, Read::sure, 0);
+  batch.tick(kHeld_ms);
+  EXPECT_TRUE(batch.due().empty());
+}
+
+TEST(Batch, UnsureOnesWaitForAPersonAndTheOthersGoOn) {
+  Batch batch = begun();
+  for (int i = 0; i < 3; ++i) batch.captured();
+  batch.read(1, Read::unsure, 0);
+  batch.read(2, Read::sure, 0);
+  batch.read(3, Read::sure, 0);
+  batch.tick(kHeld_ms);
+  EXPECT_EQ(batch.due(), (std::vector<Number>{2, 3}));
+  EXPECT_EQ(batch.attention(), std::vector<Number>{1});
+  EXPECT_TRUE(batch.settle(1));
+  EXPECT_FALSE(batch.settle(1));
+  EXPECT_EQ(batch.due(), (std::vector<Number>{1, 2, 3}));
+}
+
+TEST(Batch, FinishAsksBeforeItTakesUnsureOnesAsTheyStand) {
+  Batch batch = begun();
+  batch.captured();
+  batch.captured();
+  batch.read(1, Read::unsure, 0);
+  EXPECT_FALSE(batch.finish(false));
+  EXPECT_EQ(batch.state(), BatchState::feeding);
+  EXPECT_TRUE(batch.finish(true));
+  batch.read(2, Read::unsure, 0);
+  EXPECT_EQ(batch.due(), (std::vector<Number>{1, 2}));
+  EXPECT_EQ(batch.state(), BatchState::finishing);
+  record_all(batch);
+  EXPECT_EQ(batch.state(), BatchState::finished);
+  EXPECT_TRUE(batch.close());
+  EXPECT_EQ(batch.state(), BatchState::none);
+}
+
+TEST(Batch, AnEmptyOneFinishesAtOnce) {
+  Batch batch = begun();
+  EXPECT_TRUE(batch.finish(false));
+  EXPECT_EQ(batch.state(), BatchState::finished);
+}
+
+TEST(Batch, ARepeatedOneAsksAPersonAndBothCanBeTakenIn) {
+  Batch batch = begun();
+  batch.captured();
+  batch.captured();
+  batch.read(1, Read::sure, 0);
+  batch.read(2, Read::sure, 0);
+  batch.repeats(2, 1);
+  EXPECT_EQ(batch.attention(), std::vector<Number>{2});
+  EXPECT_EQ(batch.repeated_of(2), 1u);
+  EXPECT_TRUE(batch.settle(2));
+  EXPECT_EQ(batch.due(), (std::vector<Number>{1, 2}));
+}
+
+TEST(Batch, AfterARestartTheLostOnesAreToBeFedAgain) {
+  Batch batch;
+  batch.restore({"fw-1", 5, 4, 2, 0, 0, {3, 4}});
+  EXPECT_EQ(batch.state(), BatchState::paused);
+  EXPECT_EQ(batch.paused_because(), "restart");
+  EXPECT_EQ(batch.feed_again(), (std::vector<Number>{3, 4}));
+  EXPECT_EQ(sum_of_states(batch), batch.seen());
+  EXPECT_TRUE(batch.resume());
+  EXPECT_TRUE(batch.feed_again().empty());
+  EXPECT_EQ(batch.captured(), 5u);
+}
+
+TEST(Batch, TheScreenKeepsOnlyTheLastOfThoseThatAreDone) {
+  Batch batch = begun();
+  for (Number i = 1; i <= 40; ++i) {
+    batch.captured();
+    batch.read(i, i == 3 ? Read::unsure : Read::sure, 0);
+    batch.tick(kHeld_ms);
+    record_all(batch);
+  }
+  batch.captured();
+  EXPECT_EQ(batch.newest(100).size(), 14u);
+  EXPECT_EQ(batch.state_of(3), PieceState::unsure);
+  EXPECT_EQ(batch.state_of(5), std::nullopt);
+  EXPECT_EQ(batch.count(PieceState::taken_in), 39u);
+}
+
+// Whatever people, device and disk do in whatever order: every mailpiece is in one state, what is
+// recorded was due, and the batch can always be ended.
+TEST(Batch, KeepsCountUnderAnyOrderOfEvents) {
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    std::mt19937 random(seed);
+    const auto pick = [&](Number n) { return n == 0 ? 0 : 1 + random() % n; };
+    Batch batch = begun();
+    std::int64_t now_ms = 0;
+    std::uint64_t recorded = 0;
+    for (int step = 0; step < 300; ++step) {
+      now_ms += random() % 4000;
+      const Number some = pick(batch.seen());
+      switch (random() % 10) {
+        case 0:
+        case 1:
+          batch.captured();
+          break;
+        case 2:
+        case 3:
+          batch.read(some, random() % 2 != 0U ? Read::sure : Read::unsure, now_ms);
+          break;
+        case 4:
+          batch.withdraw(some);
+          break;
+        case 5:
+          batch.settle(some);
+          break;
+        case 6:
+          if (batch.state_of(some) != PieceState::due) batch.unusable(some);
+          break;
+        case 7:
+          if (batch.state_of(some) == PieceState::held) batch.repeats(some, pick(some - 1));
+          break;
+        case 8:
+          batch.tick(now_ms);
+          break;
+        default:
+          if (!batch.due().empty()) {
+            batch.taken_in(batch.due().front());
+            ++recorded;
+          }
+      }
+      ASSERT_EQ(sum_of_states(batch), batch.seen()) << "seed " << seed;
+      ASSERT_EQ(batch.count(PieceState::taken_in), recorded) << "seed " << seed;
+    }
+    ASSERT_TRUE(batch.finish(true));
+    for (Number number = 1; number <= batch.seen(); ++number) {
+      batch.read(number, Read::unsure, now_ms);
+    }
+    record_all(batch);
+    ASSERT_EQ(batch.state(), BatchState::finished) << "seed " << seed;
+  }
+}
+
+}  // namespace
+}  // namespace kanaria::session
