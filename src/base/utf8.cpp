@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <algorithm>
+
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 #include <unicode/utf8.h>
@@ -54,6 +56,16 @@ std::string to_utf8(std::u32string_view code_points) {
   out.reserve(code_points.size() * 3);
   for (const char32_t c : code_points) out += to_utf8(c);
   return out;
+}
+
+bool is_one_line(std::string_view text, std::size_t most_chars) {
+  if (!is_valid_utf8(text)) return false;
+  const std::u32string characters = to_u32(text);
+  // Controls of ASCII and Latin-1, line and paragraph separators.
+  return characters.size() <= most_chars &&
+         std::none_of(characters.begin(), characters.end(), [](char32_t c) {
+           return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+         });
 }
 
 std::string nfkc(std::string_view utf8) {

@@ -11,6 +11,9 @@ namespace kanaria::base {
 [[nodiscard]] std::string to_utf8(std::u32string_view code_points);
 [[nodiscard]] std::string to_utf8(char32_t code_point);
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
+/// At most `most_chars` code points of UTF-8, none of them a control, a line or a paragraph
+/// separator.
+[[nodiscard]] bool is_one_line(std::string_view text, std::size_t most_chars);
 /// Unicode NFKC, by ICU.
 [[nodiscard]] std::string nfkc(std::string_view utf8);
 

@@ -119,13 +119,7 @@ ProofMark mark_of(const matching::Verdict& verdict, const CapsulePlace& place) {
 }  // namespace
 
 bool is_forwarder_reference(std::string_view text) {
-  if (!base::is_valid_utf8(text)) return false;
-  const std::u32string characters = base::to_u32(text);
-  // Controls of ASCII and Latin-1, line and paragraph separators.
-  return characters.size() <= kMaxForwarderReference_chars &&
-         std::none_of(characters.begin(), characters.end(), [](char32_t c) {
-           return c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
-         });
+  return base::is_one_line(text, kMaxForwarderReference_chars);
 }
 
 Result<Bytes> seal_capsule(const CapsuleContents& contents, const CapsulePlace& place,

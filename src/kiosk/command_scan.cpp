@@ -77,7 +77,7 @@ class Batch {
   /// The printed line is the acknowledgement: it comes after the mailpiece is durable.
   base::Result<void> settle(const ReadMailpiece& mailpiece) {
     if (intake_ != nullptr) {
-      if (auto recorded = intake_->record(mailpiece); !recorded) return recorded;
+      if (auto recorded = intake_->record(mailpiece); !recorded) return recorded.error();
     }
     ++read_;
     return print_line(reading::to_json(mailpiece.reading, reading::WithHypotheses::no));

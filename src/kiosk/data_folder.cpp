@@ -4,6 +4,8 @@
 #include "evidence/acts.h"
 #include "evidence/chain.h"
 #include "evidence/daily_counts.h"
+#include "kiosk/batch_ledger.h"
+#include "kiosk/people.h"
 #include "outbox/outbox.h"
 #include "sync/sync_state.h"
 
@@ -66,10 +68,11 @@ std::filesystem::path sync_lock_file(const std::filesystem::path& data_dir) {
 }
 
 const store::Schema& data_schema() {
-  static const store::Schema kSchema{kApplicationId,
-                                     {evidence::chain_tables() + outbox::outbox_tables() +
-                                          evidence::acts_tables() + evidence::daily_counts_tables(),
-                                      outbox::outbox_delivery_tables() + sync::sync_tables()}};
+  static const store::Schema kSchema{
+      kApplicationId,
+      {evidence::chain_tables() + outbox::outbox_tables() + evidence::acts_tables() +
+           evidence::daily_counts_tables(),
+       outbox::outbox_delivery_tables() + sync::sync_tables(), batch_tables() + people_tables()}};
   return kSchema;
 }
 

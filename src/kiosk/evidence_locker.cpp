@@ -70,19 +70,22 @@ Result<void> EvidenceLocker::check_room(std::uint64_t images_bytes) const {
   return outbox::check_room(data_dir_, outbox::kHighWater_bytes + images_bytes);
 }
 
-Result<std::uint64_t> EvidenceLocker::record_miss(const evidence::RegistryRef& registry) {
-  return record(nullptr, {}, registry);
+Result<std::uint64_t> EvidenceLocker::record_miss(const evidence::RegistryRef& registry,
+                                                  const Beside& beside) {
+  return record(nullptr, {}, registry, beside);
 }
 
 Result<std::uint64_t> EvidenceLocker::record_hit(const evidence::CapsuleContents& contents,
-                                                 std::span<const base::AgeRecipient> recipients) {
+                                                 std::span<const base::AgeRecipient> recipients,
+                                                 const Beside& beside) {
   CHECK(contents.verdict.decision != matching::Decision::no_match);
-  return record(&contents, recipients, contents.registry);
+  return record(&contents, recipients, contents.registry, beside);
 }
 
 Result<std::uint64_t> EvidenceLocker::record(const evidence::CapsuleContents* contents,
                                              std::span<const base::AgeRecipient> recipients,
-                                             const evidence::RegistryRef& registry) {
+                                             const evidence::RegistryRef& registry,
+                                             const Beside& beside) {
   base::Timestamp time = clock_->now();
   if (auto renewed = chain_.renew_key(database_, time.wall_ms); !renewed) return renewed.error();
   auto transaction = database_.begin();
@@ -109,18 +112,27 @@ Result<std::uint64_t> EvidenceLocker::record(const evidence::CapsuleContents* co
   if (auto done = evidence::count(*transaction, evidence::Counted::read, time.wall_ms); !done) {
     return done.error();
   }
+  if (beside) {
+    if (auto done = beside(*transaction); !done) return done.error();
+  }
   if (auto done = transaction->commit(); !done) return done.error();
   return place->seq;
 }
 
-Result<void> EvidenceLocker::count_unreadable() {
+Result<void> EvidenceLocker::count_unreadable(const Beside& beside) {
+  return write([&](store::Transaction& transaction) -> Result<void> {
+    const std::int64_t now_ms = clock_->now().wall_ms;
+    if (auto done = evidence::count(transaction, evidence::Counted::unreadable, now_ms); !done) {
+      return done;
+    }
+    return beside ? beside(transaction) : Result<void>();
+  });
+}
+
+Result<void> EvidenceLocker::write(const Beside& what) {
   auto transaction = database_.begin();
   if (!transaction) return transaction.error();
-  if (auto done =
-          evidence::count(*transaction, evidence::Counted::unreadable, clock_->now().wall_ms);
-      !done) {
-    return done;
-  }
+  if (auto done = what(*transaction); !done) return done;
   return transaction->commit();
 }
 

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -28,6 +29,10 @@ namespace kanaria::kiosk {
 /// How chain and capsules name the registry that was asked.
 [[nodiscard]] evidence::RegistryRef ref_of(const registry::Snapshot& snapshot);
 
+/// What is written in the same transaction as a recording, true together with it or not at all;
+/// empty: nothing.  An Error undoes both.
+using Beside = std::function<base::Result<void>(store::Transaction&)>;
+
 class EvidenceLocker {
  public:
   /// Makes the folder, database, key and reserve on first use, and renews the key when its day is
@@ -42,15 +47,21 @@ class EvidenceLocker {
   [[nodiscard]] base::Result<void> check_room(std::uint64_t images_bytes) const;
 
   /// The number of the mailpiece in the chain.  Registry version 0: it was checked against none.
-  [[nodiscard]] base::Result<std::uint64_t> record_miss(const evidence::RegistryRef& registry);
+  [[nodiscard]] base::Result<std::uint64_t> record_miss(const evidence::RegistryRef& registry,
+                                                        const Beside& beside = {});
   /// For the decisions match and review.  Seals for all recipients and queues.
   [[nodiscard]] base::Result<std::uint64_t> record_hit(
-      const evidence::CapsuleContents& contents, std::span<const base::AgeRecipient> recipients);
+      const evidence::CapsuleContents& contents, std::span<const base::AgeRecipient> recipients,
+      const Beside& beside = {});
   /// Renews the signing key when its day is over (evidence/chain.h).  Recording does so by itself;
   /// a kiosk that runs without mail calls this now and then.
   [[nodiscard]] base::Result<void> renew_key();
   /// A mailpiece that could not be captured or read leaves only this.
-  [[nodiscard]] base::Result<void> count_unreadable();
+  [[nodiscard]] base::Result<void> count_unreadable(const Beside& beside = {});
+  /// Writes something of its own; durable on return.
+  [[nodiscard]] base::Result<void> write(const Beside& what);
+  /// For reading, on the locker's thread.
+  [[nodiscard]] store::Database& database() { return database_; }
 
   [[nodiscard]] const evidence::ChainIdentity& identity() const { return chain_.identity(); }
   [[nodiscard]] const std::string& kiosk_id() const { return kiosk_id_; }
@@ -61,7 +72,7 @@ class EvidenceLocker {
   /// Seals, when there are contents, and writes everything that one mailpiece leaves.
   base::Result<std::uint64_t> record(const evidence::CapsuleContents* contents,
                                      std::span<const base::AgeRecipient> recipients,
-                                     const evidence::RegistryRef& registry);
+                                     const evidence::RegistryRef& registry, const Beside& beside);
 
   std::filesystem::path data_dir_;
   std::string kiosk_id_;

@@ -61,7 +61,7 @@ base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader, capture::Cap
   if (!reading)
     return base::Error{reading.error().remedy, capture.front.name + " " + reading.error().sentence};
   reading->id = capture.id;
-  return ReadMailpiece{std::move(capture), std::move(*reading), reader.version()};
+  return ReadMailpiece{std::move(capture), std::move(*reading), reader.version(), std::nullopt};
 }
 
 Intake::Intake(const Models& models, registry::Registry registry, EvidenceLocker locker)
@@ -89,30 +89,39 @@ base::Result<void> Intake::begin_batch(std::string forwarder_reference) {
   return {};
 }
 
-base::Result<void> Intake::record(const ReadMailpiece& mailpiece) {
+Intake::Decided Intake::decide(const ReadMailpiece& mailpiece) const {
+  const auto asked = [&](const reading::Reading& reading) {
+    return matching::decide(reading, registry_, models_->dictionary, models_->names);
+  };
+  Decided machine{asked(mailpiece.reading), &mailpiece.reading};
+  if (!mailpiece.settled) return machine;
+  Decided person{asked(*mailpiece.settled), &*mailpiece.settled};
+  if (person.verdict.decision >= machine.verdict.decision) return person;
+  machine.verdict.decision = matching::Decision::review;
+  return machine;
+}
+
+base::Result<std::uint64_t> Intake::record(const ReadMailpiece& mailpiece, const Beside& beside) {
   // Room and time are asked for as if every mailpiece were a match.
   const std::uint64_t size_bytes = images_bytes(mailpiece.capture);
   const EvenPace even_pace(size_bytes);
-  if (auto room = locker_.check_room(size_bytes); !room) return room;
-  const matching::Verdict verdict =
-      matching::decide(mailpiece.reading, registry_, models_->dictionary, models_->names);
+  if (auto room = locker_.check_room(size_bytes); !room) return room.error();
+  const Decided decided = decide(mailpiece);
   const evidence::RegistryRef registry = ref_of(registry_.snapshot());
-  if (verdict.decision == matching::Decision::no_match) {
-    const auto recorded = locker_.record_miss(registry);
-    return recorded ? base::Result<void>() : recorded.error();
+  if (decided.verdict.decision == matching::Decision::no_match) {
+    return locker_.record_miss(registry, beside);
   }
   const evidence::Versions versions{"kanaria " KANARIA_VERSION,
                                     {{"reader", mailpiece.reader_version},
                                      {"postal dictionary", models_->dictionary.version()},
                                      {"names", models_->names.version()}}};
-  const auto recorded = locker_.record_hit(
-      {mailpiece.capture, mailpiece.reading, verdict, versions, registry, forwarder_reference_},
-      registry_.snapshot().recipients);
-  return recorded ? base::Result<void>() : recorded.error();
+  return locker_.record_hit({mailpiece.capture, *decided.reading, decided.verdict, versions,
+                             registry, forwarder_reference_},
+                            registry_.snapshot().recipients, beside);
 }
 
-base::Result<void> Intake::count_unreadable() {
-  return locker_.count_unreadable();
+base::Result<void> Intake::count_unreadable(const Beside& beside) {
+  return locker_.count_unreadable(beside);
 }
 
 }  // namespace kanaria::kiosk

@@ -11,6 +11,7 @@
 #include "capture/capture.h"
 #include "kiosk/evidence_locker.h"
 #include "kiosk/models.h"
+#include "matching/verdict.h"
 #include "reading/reader.h"
 #include "reading/reading.h"
 #include "registry/registry.h"
@@ -22,6 +23,8 @@ struct ReadMailpiece {
   capture::Capture capture;
   reading::Reading reading;
   std::string reader_version;
+  /// What a person reads there, where one was asked.
+  std::optional<reading::Reading> settled;
 };
 
 /// Paints over the QR codes on both sides, whatever the verdict will be: what is kept of a match
@@ -55,16 +58,29 @@ class Intake {
   /// (operator_acts) when evidence/capsule.h would not have it.
   [[nodiscard]] base::Result<void> begin_batch(std::string forwarder_reference);
 
-  /// Decides on the mailpiece and records it: it is durable on return.  Nothing is kept of one that
-  /// does not match.  An Error (this_mailpiece) concerns this one only; after any other the batch
-  /// must end, and nothing of this mailpiece was recorded.
-  [[nodiscard]] base::Result<void> record(const ReadMailpiece& mailpiece);
+  /// Decides on the mailpiece and records it, with what is to be true beside it: it is durable on
+  /// return, under this number of the chain.  Nothing is kept of one that does not match.  An Error
+  /// (this_mailpiece) concerns this one only; after any other the batch must end, and nothing of
+  /// this mailpiece was recorded.
+  ///
+  /// Of one that a person settled, the machine's reading is asked, too: who reads a name otherwise
+  /// than it stands there must not make a match vanish.  Then it goes to headquarters for review.
+  [[nodiscard]] base::Result<std::uint64_t> record(const ReadMailpiece& mailpiece,
+                                                   const Beside& beside = {});
 
   /// Counts a mailpiece that could not be captured or read.
-  [[nodiscard]] base::Result<void> count_unreadable();
+  [[nodiscard]] base::Result<void> count_unreadable(const Beside& beside = {});
+  /// What writes the recordings; for what else belongs into the same database.
+  [[nodiscard]] EvidenceLocker& locker() { return locker_; }
+  [[nodiscard]] const registry::Snapshot& registry() const { return registry_.snapshot(); }
 
  private:
+  struct Decided {
+    matching::Verdict verdict;
+    const reading::Reading* reading;  ///< the one that it stands on
+  };
   Intake(const Models& models, registry::Registry registry, EvidenceLocker locker);
+  [[nodiscard]] Decided decide(const ReadMailpiece& mailpiece) const;
   const Models* models_;
   registry::Registry registry_;
   EvidenceLocker locker_;

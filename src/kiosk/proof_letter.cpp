@@ -23,7 +23,8 @@ base::Result<void> take_in(const Configuration& configuration, const base::Clock
   const auto read =
       read_mailpiece(*reader, {kSource, *std::move(image), std::nullopt, {kSource, "", "", ""}});
   if (!read) return read.error();
-  return intake->record(*read);
+  const auto recorded = intake->record(*read);
+  return recorded ? base::Result<void>() : recorded.error();
 }
 
 }  // namespace

@@ -56,6 +56,7 @@ struct Reading {
   Recipient recipient;
   Sender sender;
   std::optional<CustomerBarcode> customer_barcode;
+  bool is_settled = false;  ///< a person read the recipient's fields; nobody asks the machine again
   bool needs_review = false;
   std::vector<std::string> review_reasons;  ///< sentences a person understands
 };

@@ -148,6 +148,9 @@ Reading reading_from(const Json& json) {
         CustomerBarcode{text_at(*barcode, "postal_code"), text_at(*barcode, "address_number"),
                         probability_at(*barcode, "confidence", 1)};
   }
+  if (const auto found = json.find("settled"); found != json.end() && found->is_boolean()) {
+    reading.is_settled = found->get<bool>();
+  }
   if (const auto found = json.find("needs_review"); found != json.end() && found->is_boolean()) {
     reading.needs_review = found->get<bool>();
   }
@@ -166,6 +169,7 @@ std::string to_json(const Reading& reading, WithHypotheses hypotheses) {
                                 {"address_number", reading.customer_barcode->address_number},
                                 {"confidence", rounded(reading.customer_barcode->confidence)}};
   }
+  if (reading.is_settled) json["settled"] = true;
   json["needs_review"] = reading.needs_review;
   json["review_reasons"] = reading.review_reasons;
   if (hypotheses == WithHypotheses::yes) {
