@@ -1,12 +1,16 @@
-// Where the models (what the reader knows) are installed.
+// Where the files that belong to the programs are installed.
 #pragma once
 
 #include <filesystem>
 
 namespace kanaria::base {
 
-/// `<folder of the program>/../share/kanaria/models` when it is there, else the models of the
-/// source tree that this was built from.
+/// `<folder of the program>/../share/kanaria/NAME` when it is there, else `otherwise`: where the
+/// source tree that this was built from has it.
+[[nodiscard]] std::filesystem::path installed_folder(const char* name,
+                                                     const std::filesystem::path& otherwise);
+
+/// The installed folder "models".
 [[nodiscard]] std::filesystem::path default_models_folder();
 
 }  // namespace kanaria::base

@@ -20,6 +20,8 @@ int run_queue(Words words);
 int run_verify(Words words);
 int run_enrol(Words words);
 int run_sync(Words words);
+int run_serve(Words words);
+int run_people(Words words);
 
 /// The whole program: picks the command by its name.
 int run_program(int argc, char** argv);

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/models_folder.h"
+#include "kiosk/cores.h"
 #include "kiosk/data_folder.h"
 
 namespace kanaria::kiosk {
@@ -17,6 +18,7 @@ namespace {
 
 constexpr long kMostRetention_days = 3650;
 constexpr long kMostInterval_minutes = 24 * 60;
+constexpr long kMostPort = 65'535;
 constexpr long kMostBandwidth_kbit = 10'000'000;
 
 /// Reads values one by one; the first that cannot be used is the error.
@@ -61,7 +63,7 @@ class Values {
 
 std::span<const Option> configuration_keys() {
   using Kind = Option::Kind;
-  static const std::array<Option, 14> kKeys = {{
+  static const std::array<Option, 25> kKeys = {{
       {"data", Kind::value, kDefaultDataFolder, "the kiosk's data folder"},
       {"models", Kind::value, base::default_models_folder().string(),
        "folder of the postal dictionary, names and recognisers"},
@@ -81,6 +83,19 @@ std::span<const Option> configuration_keys() {
       {"quiet-hours", Kind::value, "",
        "HH:MM-HH:MM, Japan's time, in which no round begins by itself"},
       {"metered", Kind::value, "no", "yes: send chain and report only; capsules wait"},
+      {"source", Kind::value, "", "serve: folder:DIR (watched), escl:URL or sane:DEVICE"},
+      {"port", Kind::value, "8480", "serve: of the pages on 127.0.0.1; 0: any that is free"},
+      {"pages", Kind::value, base::installed_folder("pages", KANARIA_PAGES_DIR).string(),
+       "serve: folder of the pages"},
+      {"notice", Kind::value, base::installed_folder("notice", KANARIA_NOTICE_DIR).string(),
+       "serve: folder of the visitors' notice, ja.txt and en.txt"},
+      {"stick", Kind::value, "", "serve: where a USB stick is mounted"},
+      {"jobs", Kind::value, "0", "serve: mailpieces read at a time; 0: one a core"},
+      {"resolution-dpi", Kind::value, "300", "serve: asked of the scanner"},
+      {"both-sides", Kind::value, "yes", "serve: no: the front only"},
+      {"mask-codes", Kind::value, "no", "serve: yes: QR codes are painted over before all else"},
+      {"sounds", Kind::value, "yes", "serve: no: the pages are silent"},
+      {"keypad", Kind::value, "yes", "serve: no: there is a keyboard, and no keys on the screen"},
       {"bandwidth-kbit", Kind::value, "0", "most kbit/s on the line, both ways together; 0: all"},
   }};
   return kKeys;
@@ -106,6 +121,17 @@ Result<Configuration> read_kiosk_configuration(const std::filesystem::path& file
   found.sync.quiet = values.quiet("quiet-hours");
   found.sync.metered = values.yes("metered");
   found.sync.bandwidth_kbit_per_s = bandwidth;
+  found.serve = {options->value("source"),
+                 static_cast<int>(values.number("port", 0, kMostPort)),
+                 options->value("pages"),
+                 options->value("notice"),
+                 options->value("stick"),
+                 static_cast<std::size_t>(values.number("jobs", 0, kMaxJobs)),
+                 static_cast<int>(values.number("resolution-dpi", 150, 600)),
+                 values.yes("both-sides"),
+                 values.yes("mask-codes"),
+                 values.yes("sounds"),
+                 values.yes("keypad")};
   if (values.error) return *values.error;
   return found;
 }

@@ -18,7 +18,9 @@ int run_program(int argc, char** argv) {
        {"queue", "what waits for headquarters", run_queue},
        {"verify", "check the evidence chain", run_verify},
        {"enrol", "make this kiosk known to headquarters, with a one-time code", run_enrol},
-       {"sync", "one round of upload and registry update, or the same by a stick", run_sync}}};
+       {"sync", "one round of upload and registry update, or the same by a stick", run_sync},
+       {"serve", "the kiosk: capture, pages for visitors and operators, sync", run_serve},
+       {"people", "who may sign in at the kiosk", run_people}}};
   return base::run_program(program, argc, argv);
 }
 

@@ -185,6 +185,10 @@ void Batch::tick(std::int64_t now_ms) {
   }
 }
 
+void Batch::release() {
+  release_held(0);
+}
+
 std::vector<Number> Batch::due() const {
   std::vector<Number> numbers;
   for (const auto& [number, piece] : pieces_) {

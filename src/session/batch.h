@@ -82,6 +82,8 @@ class Batch {
 
   /// Lets time pass.
   void tick(std::int64_t now_ms);
+  /// The newest waits no longer: the program ends.
+  void release();
   /// What is to be recorded now, oldest first.
   [[nodiscard]] std::vector<Number> due() const;
   /// It is durable.

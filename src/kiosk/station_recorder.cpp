@@ -1,0 +1,280 @@
+// The recorder's thread: the only one that touches the data folder.
+#include <sys/statvfs.h>
+
+#include "base/digest.h"
+#include "base/program.h"
+#include "evidence/beacon.h"
+#include "kiosk/station_inside.h"
+#include "outbox/outbox.h"
+#include "sync/sync_state.h"
+
+namespace kanaria::kiosk {
+
+using base::Error;
+using base::Remedy;
+using base::Result;
+using session::Number;
+using session::PieceState;
+
+namespace {
+
+constexpr std::size_t kRecorder = 1;
+
+void complain_once(std::string& last, const Error& error) {
+  if (error.sentence == last) return;
+  last = error.sentence;
+  base::complain("kanaria serve", error.sentence);
+}
+
+}  // namespace
+
+void Station::Inside::record() {
+  for (;;) {
+    bool ends = false;
+    {
+      std::unique_lock held(mutex);
+      changed.wait_for(held, std::chrono::milliseconds(StationLimits::kStep_ms));
+      come_by(kRecorder);
+      visit.tick(now_ms());
+      batch.tick(now_ms());
+      ends = is_stopping;
+      if (ends) batch.release();
+    }
+    while (step()) {
+      const std::lock_guard held(mutex);
+      come_by(kRecorder);
+    }
+    const std::lock_guard held(mutex);
+    if (ends || failure) {
+      apart = nullptr;
+      return;
+    }
+  }
+}
+
+/// One thing that is to be done; false when there is none, or it cannot be done now.
+bool Station::Inside::step() {
+  run_what_waits_apart();
+  if (!intake && !open_intake()) return false;
+  if (!write_notes()) return false;
+  std::optional<Number> due;
+  bool has_letter = false;
+  {
+    const std::lock_guard held(mutex);
+    const auto numbers = batch.due();
+    if (!numbers.empty()) due = numbers.front();
+    has_letter = !letters.empty();
+  }
+  if (has_letter) return record_letter();
+  if (due) return record_piece(*due);
+  look_after();
+  return false;
+}
+
+bool Station::Inside::open_intake() {
+  if (now_ms() < reopen_at_ms) return false;
+  reopen_at_ms = now_ms() + StationLimits::kReopen_ms;
+  auto opened = Intake::open(settings.folders, models, clock);
+  if (!opened) {
+    complain_once(complained, opened.error());
+    std::error_code unknown;
+    const bool no_registry = settings.folders.registry.empty() ||
+                             !std::filesystem::exists(settings.folders.registry, unknown);
+    const std::lock_guard held(mutex);
+    intake_closed = no_registry ? Closed::no_registry : Closed::failed;
+    if (opened.error().remedy == Remedy::device_must_stop) failure = opened.error();
+    return false;
+  }
+  intake.emplace(*std::move(opened));
+  complained.clear();
+  take_up_batch();
+  look_up_health();
+  const std::lock_guard held(mutex);
+  intake_closed = Closed::no;
+  return true;
+}
+
+/// A batch that this or an earlier program left open.
+void Station::Inside::take_up_batch() {
+  auto found = open_batch(intake->locker().database());
+  if (!found || !*found) return;
+  const std::lock_guard held(mutex);
+  if (batch.state() != session::BatchState::none) return;
+  batch.restore((*found)->found);
+  batch_id = (*found)->id;
+  batch_begun_wall_ms = (*found)->begun_wall_ms;
+}
+
+bool Station::Inside::failed(const Error& error) {
+  complain_once(complained, error);
+  const std::lock_guard held(mutex);
+  if (error.remedy == Remedy::device_must_stop) failure = error;
+  if (error.remedy == Remedy::operator_acts) {
+    intake_closed = Closed::disk;
+    batch.pause("disk");
+  }
+  return false;
+}
+
+/// All that wait, in one transaction.
+bool Station::Inside::write_notes() {
+  std::deque<Beside> waiting;
+  {
+    const std::lock_guard held(mutex);
+    waiting.swap(notes);
+  }
+  if (waiting.empty()) return true;
+  const auto written = intake->locker().write([&](store::Transaction& transaction) -> Result<void> {
+    for (const Beside& note : waiting) {
+      if (auto done = note(transaction); !done) return done;
+    }
+    return {};
+  });
+  if (written) {
+    const std::lock_guard held(mutex);
+    if (intake_closed == Closed::disk) intake_closed = Closed::no;
+    return true;
+  }
+  {
+    const std::lock_guard held(mutex);
+    notes.insert(notes.begin(), waiting.begin(), waiting.end());
+  }
+  return failed(written.error());
+}
+
+bool Station::Inside::record_piece(Number number) {
+  std::shared_ptr<HeldMail> piece;
+  std::string reference;
+  {
+    const std::lock_guard held(mutex);
+    piece = mail.at(number);
+    reference = batch.reference();
+  }
+  const auto beside = [&](PieceState outcome) {
+    return [this, number, outcome](store::Transaction& transaction) {
+      return note_settled(transaction, batch_id, number, outcome);
+    };
+  };
+  if (auto begun = intake->begin_batch(reference); !begun) return failed(begun.error());
+  const auto recorded = intake->record(*piece->mailpiece, beside(PieceState::taken_in));
+  if (!recorded && recorded.error().remedy != Remedy::this_mailpiece) {
+    return failed(recorded.error());
+  }
+  if (!recorded) {
+    complain_once(complained, recorded.error());
+    if (auto counted = intake->count_unreadable(beside(PieceState::unusable)); !counted) {
+      return failed(counted.error());
+    }
+  }
+  const std::lock_guard held(mutex);
+  if (recorded) {
+    batch.taken_in(number);
+  } else {
+    batch.unusable(number);
+  }
+  wipe(piece->mailpiece->capture);
+  piece->mailpiece.reset();
+  if (intake_closed == Closed::disk) intake_closed = Closed::no;
+  drop_old_looks();
+  changed.notify_all();
+  return true;
+}
+
+bool Station::Inside::record_letter() {
+  Letter letter;
+  {
+    const std::lock_guard held(mutex);
+    letter = letters.front();
+  }
+  if (auto begun = intake->begin_batch(""); !begun) return failed(begun.error());
+  auto recorded = letter.mail ? intake->record(*letter.mail->mailpiece)
+                              : Result<std::uint64_t>(Error{Remedy::this_mailpiece, ""});
+  if (!recorded) {
+    if (recorded.error().remedy != Remedy::this_mailpiece) return failed(recorded.error());
+    if (auto counted = intake->count_unreadable(); !counted) return failed(counted.error());
+  }
+  const std::lock_guard held(mutex);
+  letters.pop_front();
+  if (letter.purpose == Purpose::visit) {
+    if (recorded) {
+      visit.taken_in(*recorded);
+    } else {
+      visit.unusable();
+    }
+  }
+  if (intake_closed == Closed::disk) intake_closed = Closed::no;
+  changed.notify_all();
+  return true;
+}
+
+void Station::Inside::run_what_waits_apart() {
+  std::function<void()> what;
+  {
+    const std::lock_guard held(mutex);
+    if (!apart || !is_idle()) return;
+    what.swap(apart);
+  }
+  intake.reset();
+  what();
+  reopen_at_ms = 0;
+}
+
+void Station::Inside::look_after() {
+  bool may_close = false;
+  {
+    const std::lock_guard held(mutex);
+    may_close = is_idle();
+    if (batch.state() == session::BatchState::finished && batch_ended_wall_ms == 0) {
+      batch_ended_wall_ms = clock.now().wall_ms;
+      note([this](store::Transaction& transaction) {
+        return note_ended(transaction, batch_id, batch_ended_wall_ms);
+      });
+      mail.clear();
+      repeats = {};
+    }
+  }
+  const std::int64_t now = now_ms();
+  if (now >= renewal_at_ms) {
+    renewal_at_ms = now + StationLimits::kRenewal_ms;
+    if (auto renewed = intake->locker().renew_key(); !renewed && failed(renewed.error())) return;
+  }
+  if (now < health_at_ms) return;
+  look_up_health();
+  if (!may_close) return;
+  // Sync may have put a newer registry in place; whoever is enrolled gets his name from there.
+  auto state = sync::read_sync_state(intake->locker().database());
+  if (state && state->registry_floor > intake->registry().version) {
+    intake.reset();
+    reopen_at_ms = 0;
+  }
+}
+
+void Station::Inside::look_up_health() {
+  health_at_ms = now_ms() + StationLimits::kHealth_ms;
+  store::Database& database = intake->locker().database();
+  KioskHealth found;
+  struct statvfs disk {};
+  if (::statvfs(settings.folders.data.c_str(), &disk) == 0) {
+    found.free_bytes = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+  }
+  if (const auto stats = outbox::stats(database)) {
+    found.waiting = stats->waiting.items;
+    found.oldest_waiting_wall_ms = stats->oldest_waiting_wall_ms;
+  }
+  found.registry_version = intake->registry().version;
+  found.registry_wall_ms = intake->registry().created_ms;
+  if (const auto state = sync::read_sync_state(database)) {
+    found.last_sync_wall_ms = state->last_round_wall_ms;
+  }
+  if (const auto enrolled = sync::read_enrolled(database))
+    found.is_enrolled = enrolled->has_value();
+  if (const auto beacon = evidence::newest_beacon(database)) {
+    found.clock = evidence::clock_status(clock.now(), *beacon);
+  }
+  auto newest = newest_batches(database, StationLimits::kHistory);
+  const std::lock_guard held(mutex);
+  health = std::move(found);
+  if (newest) history = *std::move(newest);
+}
+
+}  // namespace kanaria::kiosk
