@@ -251,6 +251,23 @@ class EveryFault(unittest.TestCase):
         machine.serial = "VIRTUAL-0001"
         self.assertEqual(feeder.run()[2][1], "empty")
 
+    def test_kanaria_scan_takes_in_what_came_and_says_how_to_go_on(self):
+        scanner = virtual_scanner.Scanner()
+        self.addCleanup(scanner.close)
+        scanner.machine.load(sheets(3))
+        scanner.machine.fault("jam", 1)
+        command = [BIN / "kanaria", "scan", "--source", f"escl:{scanner.url}"]
+        stopped = subprocess.run(command, capture_output=True, text=True, check=False)
+        self.assertEqual(stopped.returncode, 1, stopped.stderr)
+        self.assertEqual(len(stopped.stdout.splitlines()), 1)
+        self.assertIn("stuck", stopped.stderr)
+        self.assertIn("1 mailpieces were fed; put every sheet that came after", stopped.stderr)
+        scanner.machine.load(scanner.machine.take("path"))
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), 2)
+        self.assertIn("2 mailpieces read, 0 unreadable.", done.stderr)
+
     def test_one_long_stack_with_every_fault(self):
         count = MAILPIECES or 40
         kinds = sorted(set(WHY_ESCL) | GOES_ON | UNUSABLE)
