@@ -7,13 +7,13 @@
 #include "base/options.h"
 #include "base/private_memory.h"
 #include "base/program.h"
-#include "capture/folder_source.h"
 #include "evidence/capsule.h"
 #include "kiosk/commands.h"
 #include "kiosk/cores.h"
 #include "kiosk/data_folder.h"
 #include "kiosk/in_order.h"
 #include "kiosk/intake.h"
+#include "kiosk/mail_source.h"
 #include "kiosk/models.h"
 #include "kiosk/output.h"
 #include "kiosk/progress.h"
@@ -23,11 +23,10 @@ namespace kanaria::kiosk {
 namespace {
 
 constexpr std::string_view kTitle = "kanaria scan";
-constexpr std::string_view kFolderScheme = "folder:";
 
 std::array<base::Option, 9> known_options() {
   using Kind = base::Option::Kind;
-  return {{{"source", Kind::value, "", "where mailpieces come from: folder:DIR"},
+  return {{{"source", Kind::value, "", "where mailpieces come from: folder:DIR or escl:URL"},
            {"data", Kind::value, kDefaultDataFolder, "the kiosk's data; made when it is missing"},
            {"registry", Kind::value, "",
             "the sealed registry; without one, mail is read, counted and forgotten"},
@@ -103,19 +102,16 @@ struct HowToRead {
   bool mask_codes = false;
 };
 
-Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, const Models& models,
-                                    HowToRead how, Batch& batch) {
-  using Work = std::function<Read(std::size_t)>;
-  auto next = std::make_shared<std::size_t>(0);
-  return {[next, &source]() -> std::optional<std::size_t> {
-            return *next < source.size() ? std::optional((*next)++) : std::nullopt;
-          },
-          [&source, &models, how]() -> base::Result<Work> {
+Stages<Load, Read> stages_of(MailSource& source, const Models& models, HowToRead how,
+                             Batch& batch) {
+  using Work = std::function<Read(Load)>;
+  return {[&source] { return source.next(); },
+          [&models, how]() -> base::Result<Work> {
             auto opened = open_reader(models, how.engine);
             if (!opened) return opened.error();
             auto reader = std::make_shared<reading::Reader>(std::move(*opened));
-            return Work([reader, &source, how](std::size_t index) -> Read {
-              auto capture = source.load(index);
+            return Work([reader, how](const Load& load) -> Read {
+              auto capture = load();
               if (capture && how.mask_codes) capture = masked(std::move(*capture));
               if (!capture) return capture.error();
               return read_mailpiece(*reader, std::move(*capture));
@@ -124,26 +120,34 @@ Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, const M
           [&batch](const Read& read) { return batch.take(read); }};
 }
 
-int scan(const capture::FolderSource& source, const Models& models, Intake* intake,
-         std::size_t jobs, HowToRead how) {
-  std::optional<Batch> batch(std::in_place, intake, source.size());
+std::string summary(const MailSource& source, std::size_t read, std::size_t unreadable) {
+  std::string text =
+      std::to_string(read) + " mailpieces read, " + std::to_string(unreadable) + " unreadable";
+  const std::size_t seen = read + unreadable;
+  if (source.total() > seen) {
+    text += ", " + std::to_string(source.total() - seen) + " not taken in";
+  }
+  return text + ".";
+}
+
+int scan(MailSource& source, const Models& models, Intake* intake, std::size_t jobs,
+         HowToRead how) {
+  std::optional<Batch> batch(std::in_place, intake, source.total());
   const auto run = run_in_order(jobs, stages_of(source, models, how, *batch));
   const auto error = run ? batch->error() : run.error();
   const std::size_t read = batch->read();
   const std::size_t unreadable = batch->unreadable();
   batch.reset();  // takes the progress bar off the screen
-  if (error) base::complain(kTitle, error->sentence);
-  const std::size_t left = source.size() - read - unreadable;
-  std::string summary =
-      std::to_string(read) + " mailpieces read, " + std::to_string(unreadable) + " unreadable";
-  if (left > 0) summary += ", " + std::to_string(left) + " not taken in";
-  base::complain(kTitle, summary + ".");
-  return error || unreadable > 0 ? base::kFailed : base::kDone;
+  const auto stopped = source.ended_early();
+  for (const auto& said : {error, stopped}) {
+    if (said) base::complain(kTitle, said->sentence);
+  }
+  base::complain(kTitle, summary(source, read, unreadable));
+  return error || stopped || unreadable > 0 ? base::kFailed : base::kDone;
 }
 
 int open_and_scan(const base::Options& options, std::size_t jobs) {
-  const std::string folder = options.value("source").substr(kFolderScheme.size());
-  const auto source = capture::FolderSource::open(folder);
+  const auto source = open_mail_source(options.value("source"));
   if (!source) return failed(source.error());
   const HowToRead how{*engine_of(options), options.has("mask-codes")};
   const auto models = load_models(options.value("models"));
@@ -151,7 +155,7 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
   if (!options.has("registry")) {
     base::complain(kTitle,
                    "warning: there is no --registry, so mail is read, counted and forgotten.");
-    return scan(*source, *models, nullptr, jobs, how);
+    return scan(**source, *models, nullptr, jobs, how);
   }
   // main() did it already; asked once more, it says how far it came.
   if (base::keep_memory_private() == base::Swap::reachable) {
@@ -168,7 +172,7 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
   if (auto begun = intake->begin_batch(options.value("forwarder-reference")); !begun) {
     return failed(begun.error());
   }
-  return scan(*source, *models, &*intake, jobs, how);
+  return scan(**source, *models, &*intake, jobs, how);
 }
 
 }  // namespace
@@ -176,8 +180,8 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
 int run_scan(Words words) {
   const auto known = known_options();
   const auto parsed = base::parse_options(
-      kTitle, "--source folder:DIR [--data DIR] [--registry DIR [--registry-key FILE]]", known,
-      words);
+      kTitle, "--source folder:DIR|escl:URL [--data DIR] [--registry DIR [--registry-key FILE]]",
+      known, words);
   if (!parsed.options) return parsed.status;
   const base::Options& options = *parsed.options;
   const std::string& source = options.value("source");
@@ -185,11 +189,8 @@ int run_scan(Words words) {
   if (!jobs)
     return wrong_usage("--jobs takes a number from 1 to " + std::to_string(kMaxJobs) + ".");
   if (!engine_of(options)) return wrong_usage(kEngineNames);
-  if (source.starts_with("escl:") || source.starts_with("sane:")) {
-    return wrong_usage("scanners are not in this version; scan into a folder and name folder:DIR.");
-  }
-  if (!source.starts_with(kFolderScheme) || source.size() == kFolderScheme.size()) {
-    return wrong_usage("name where mailpieces come from: --source folder:DIR.");
+  if (!is_mail_source(source)) {
+    return wrong_usage("name where mailpieces come from: --source folder:DIR or escl:URL.");
   }
   if (options.has("registry-key") && !options.has("registry")) {
     return wrong_usage("--registry-key goes with --registry.");

@@ -242,7 +242,7 @@ void PageServer::Inside::sign_in(const Json& body, Response& response) {
   }
   if (outcome.token.empty()) return refuse(response, 403, "refused");
   response.set_header("Set-Cookie",
-                      kCookie + outcome.token + "; Path=/; HttpOnly; SameSite=Strict");
+                      std::string(kCookie).append(outcome.token) + "; Path=/; HttpOnly; SameSite=Strict");
   put(response, "{}");
 }
 

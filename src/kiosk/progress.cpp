@@ -43,7 +43,9 @@ void Progress::complain(std::string_view program, std::string_view sentence) {
 }
 
 void Progress::draw() const {
-  if (is_shown_) std::fprintf(stderr, "\r%s", progress_bar(done_, total_).c_str());
+  const std::string text =
+      total_ == 0 ? std::to_string(done_) + " read" : progress_bar(done_, total_);
+  if (is_shown_) std::fprintf(stderr, "\r%s", text.c_str());
 }
 
 void Progress::clear() const {

@@ -13,6 +13,7 @@ namespace kanaria::kiosk {
 /// Draws on stderr where that is a terminal, and is silent everywhere else.  One thread only.
 class Progress {
  public:
+  /// `total` 0: nobody knows how many will come, so only a count is shown.
   explicit Progress(std::size_t total);
   /// Takes the bar off the screen.
   ~Progress();

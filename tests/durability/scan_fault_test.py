@@ -199,7 +199,7 @@ def without_a_registry_nothing_is_kept(room):
 
 
 def sources_of_other_kinds_are_wrong_usage(room):
-    for source in ("escl:http://127.0.0.1/", "sane:test", "camera:0", "folder:", ""):
+    for source in ("escl:", "sane:", "camera:0", "folder:", ""):
         scan = subprocess.run([room.programs.kanaria, "scan", "--source", source],
                               capture_output=True, text=True, check=False)
         expect(scan.returncode == 2 and scan.stdout == "", f"{source}: exit {scan.returncode}")

@@ -1,0 +1,1 @@
+target_link_libraries(escl_messages_fuzz PRIVATE kanaria_capture)
