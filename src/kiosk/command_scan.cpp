@@ -103,22 +103,22 @@ struct HowToRead {
   bool mask_codes = false;
 };
 
-Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, const Models& models,
-                                    HowToRead how, Batch& batch) {
+Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, page::Decoder& decoder,
+                                    const Models& models, HowToRead how, Batch& batch) {
   using Work = std::function<Read(std::size_t)>;
   auto next = std::make_shared<std::size_t>(0);
   return {[next, &source]() -> std::optional<std::size_t> {
             return *next < source.size() ? std::optional((*next)++) : std::nullopt;
           },
-          [&source, &models, how]() -> base::Result<Work> {
+          [&source, &decoder, &models, how]() -> base::Result<Work> {
             auto opened = open_reader(models, how.engine);
             if (!opened) return opened.error();
             auto reader = std::make_shared<reading::Reader>(std::move(*opened));
-            return Work([reader, &source, how](std::size_t index) -> Read {
+            return Work([reader, &source, &decoder, how](std::size_t index) -> Read {
               auto capture = source.load(index);
-              if (capture && how.mask_codes) capture = masked(std::move(*capture));
+              if (capture && how.mask_codes) capture = masked(decoder, std::move(*capture));
               if (!capture) return capture.error();
-              return read_mailpiece(*reader, std::move(*capture));
+              return read_mailpiece(decoder, *reader, std::move(*capture));
             });
           },
           [&batch](const Read& read) { return batch.take(read); }};
@@ -126,8 +126,10 @@ Stages<std::size_t, Read> stages_of(const capture::FolderSource& source, const M
 
 int scan(const capture::FolderSource& source, const Models& models, Intake* intake,
          std::size_t jobs, HowToRead how) {
+  auto decoder = page::Decoder::open();
+  if (!decoder) return failed(decoder.error());
   std::optional<Batch> batch(std::in_place, intake, source.size());
-  const auto run = run_in_order(jobs, stages_of(source, models, how, *batch));
+  const auto run = run_in_order(jobs, stages_of(source, *decoder, models, how, *batch));
   const auto error = run ? batch->error() : run.error();
   const std::size_t read = batch->read();
   const std::size_t unreadable = batch->unreadable();
