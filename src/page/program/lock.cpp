@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <initializer_list>
@@ -25,7 +26,11 @@ std::size_t address_space_bytes() {
   return fields == 1 ? pages * static_cast<std::size_t>(::sysconf(_SC_PAGESIZE)) : 0;
 }
 
+/// Down to `most`; a limit that is lower already stays.
 bool limit(__rlimit_resource resource, rlim_t most) {
+  rlimit usual{};
+  if (::getrlimit(resource, &usual) != 0) return false;
+  most = std::min(most, usual.rlim_max);  // RLIM_INFINITY is the largest number
   const rlimit both{most, most};
   return ::setrlimit(resource, &both) == 0;
 }
