@@ -77,11 +77,11 @@ struct Warm {
   reading::LineContext context;
 };
 
-Answer answer(Warm& warm, const ListedLinePicture& listed) {
+Answer answer(page::Decoder& decoder, Warm& warm, const ListedLinePicture& listed) {
   if (!listed.picture) return refusal(listed.id, listed.picture.error());
   const auto image = capture::load_image(listed.picture->image);
   if (!image) return refusal(listed.id, image.error());
-  const auto grey = page::decoded_grey(*image);
+  const auto grey = page::decoded_grey(decoder, *image);
   if (!grey) return refusal(listed.id, grey.error());
   const auto read = warm.reader.read_picture(*grey);
   if (!read) {
@@ -100,19 +100,23 @@ Answer answer(Warm& warm, const ListedLinePicture& listed) {
 
 int read_all(std::istream& list, std::size_t jobs, const std::filesystem::path& models) {
   using Work = std::function<Answer(ListedLinePicture)>;
+  auto decoder = page::Decoder::open();
+  if (!decoder) return failed(decoder.error());
   std::size_t answers = 0;
   std::size_t refusals = 0;
   base::Result<void> out;
   const Stages<ListedLinePicture, Answer> stages{
       [&list] { return next_line_picture(list); },
-      [&models]() -> base::Result<Work> {
+      [&models, &decoder]() -> base::Result<Work> {
         auto opened = reading::LineReader::open(models);
         if (!opened) return opened.error();
         auto letters = reading::LetterModel::open(models);
         if (!letters) return letters.error();
         reading::LineContext context(opened->characters(), std::move(*letters));
         const auto warm = std::make_shared<Warm>(Warm{std::move(*opened), std::move(context)});
-        return Work([warm](const ListedLinePicture& listed) { return answer(*warm, listed); });
+        return Work([warm, &decoder](const ListedLinePicture& listed) {
+          return answer(*decoder, *warm, listed);
+        });
       },
       [&](const Answer& answer) {
         ++answers;

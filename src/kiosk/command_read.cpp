@@ -69,9 +69,9 @@ base::Result<capture::Capture> load(const NamedMailpiece& named) {
   return capture;
 }
 
-base::Result<void> draw(const base::Options& options, const ReadMailpiece& read,
-                        const reading::ReadPage& page) {
-  const auto scan = page::decoded_colour(read.capture.front);
+base::Result<void> draw(page::Decoder& decoder, const base::Options& options,
+                        const ReadMailpiece& read, const reading::ReadPage& page) {
+  const auto scan = page::decoded_colour(decoder, read.capture.front);
   if (!scan) return scan.error();
   const auto png = reading::draw_png(*scan, page, read.reading, options.value("font"));
   if (!png) return png.error();
@@ -84,12 +84,15 @@ int read_one(const base::Options& options, const Models& models) {
   if (!capture) return failed(capture.error());
   auto reader = open_reader(models, *engine_of(options));
   if (!reader) return failed(reader.error());
+  auto decoder = page::Decoder::open();
+  if (!decoder) return failed(decoder.error());
   reading::ReadPage page;
   const bool wants_picture = options.has("picture");
-  const auto read = read_mailpiece(*reader, std::move(*capture), wants_picture ? &page : nullptr);
+  const auto read =
+      read_mailpiece(*decoder, *reader, std::move(*capture), wants_picture ? &page : nullptr);
   if (!read) return failed(read.error());
   if (wants_picture) {
-    const auto drawn = draw(options, *read, page);
+    const auto drawn = draw(*decoder, options, *read, page);
     if (!drawn) return failed(drawn.error());
   }
   const auto printed = print_line(reading::to_json(read->reading, with_hypotheses(options)));
@@ -108,12 +111,12 @@ Answer refusal(const std::string& id, const base::Error& error) {
   return {json.dump(-1, ' ', false, Json::error_handler_t::replace), false};
 }
 
-Answer answer(reading::Reader& reader, const ListedMailpiece& listed,
+Answer answer(page::Decoder& decoder, reading::Reader& reader, const ListedMailpiece& listed,
               reading::WithHypotheses hypotheses) {
   if (!listed.files) return refusal(listed.id, listed.files.error());
   auto capture = load(*listed.files);
   if (!capture) return refusal(listed.id, capture.error());
-  const auto read = read_mailpiece(reader, std::move(*capture));
+  const auto read = read_mailpiece(decoder, reader, std::move(*capture));
   if (!read) return refusal(listed.id, read.error());
   return {reading::to_json(read->reading, hypotheses), true};
 }
@@ -123,17 +126,19 @@ int read_many(std::istream& list, const base::Options& options, std::size_t jobs
   using Work = std::function<Answer(ListedMailpiece)>;
   const auto hypotheses = with_hypotheses(options);
   const reading::Engine engine = *engine_of(options);
+  auto decoder = page::Decoder::open();
+  if (!decoder) return failed(decoder.error());
   std::size_t answers = 0;
   std::size_t refusals = 0;
   base::Result<void> printed;
   const Stages<ListedMailpiece, Answer> stages{
       [&list] { return next_listed(list); },
-      [&models, hypotheses, engine]() -> base::Result<Work> {
+      [&models, &decoder, hypotheses, engine]() -> base::Result<Work> {
         auto opened = open_reader(models, engine);
         if (!opened) return opened.error();
         auto reader = std::make_shared<reading::Reader>(std::move(*opened));
-        return Work([reader, hypotheses](const ListedMailpiece& listed) {
-          return answer(*reader, listed, hypotheses);
+        return Work([reader, &decoder, hypotheses](const ListedMailpiece& listed) {
+          return answer(*decoder, *reader, listed, hypotheses);
         });
       },
       [&](const Answer& answer) {

@@ -102,19 +102,19 @@ struct HowToRead {
   bool mask_codes = false;
 };
 
-Stages<Load, Read> stages_of(MailSource& source, const Models& models, HowToRead how,
-                             Batch& batch) {
+Stages<Load, Read> stages_of(MailSource& source, page::Decoder& decoder, const Models& models,
+                             HowToRead how, Batch& batch) {
   using Work = std::function<Read(Load)>;
   return {[&source] { return source.next(); },
-          [&models, how]() -> base::Result<Work> {
+          [&decoder, &models, how]() -> base::Result<Work> {
             auto opened = open_reader(models, how.engine);
             if (!opened) return opened.error();
             auto reader = std::make_shared<reading::Reader>(std::move(*opened));
-            return Work([reader, how](const Load& load) -> Read {
+            return Work([reader, &decoder, how](const Load& load) -> Read {
               auto capture = load();
-              if (capture && how.mask_codes) capture = masked(std::move(*capture));
+              if (capture && how.mask_codes) capture = masked(decoder, std::move(*capture));
               if (!capture) return capture.error();
-              return read_mailpiece(*reader, std::move(*capture));
+              return read_mailpiece(decoder, *reader, std::move(*capture));
             });
           },
           [&batch](const Read& read) { return batch.take(read); }};
@@ -132,8 +132,10 @@ std::string summary(const MailSource& source, std::size_t read, std::size_t unre
 
 int scan(MailSource& source, const Models& models, Intake* intake, std::size_t jobs,
          HowToRead how) {
+  auto decoder = page::Decoder::open();
+  if (!decoder) return failed(decoder.error());
   std::optional<Batch> batch(std::in_place, intake, source.total());
-  const auto run = run_in_order(jobs, stages_of(source, models, how, *batch));
+  const auto run = run_in_order(jobs, stages_of(source, *decoder, models, how, *batch));
   const auto error = run ? batch->error() : run.error();
   const std::size_t read = batch->read();
   const std::size_t unreadable = batch->unreadable();

@@ -21,10 +21,11 @@ std::size_t HeldMail::size_bytes() const {
          (capture.back ? capture.back->bytes.size() : 0);
 }
 
-base::Result<std::shared_ptr<HeldMail>> read_for_screen(reading::Reader& reader,
+base::Result<std::shared_ptr<HeldMail>> read_for_screen(page::Decoder& decoder,
+                                                        reading::Reader& reader,
                                                         capture::Capture capture) {
   reading::ReadPage trace;
-  auto read = read_mailpiece(reader, std::move(capture), &trace);
+  auto read = read_mailpiece(decoder, reader, std::move(capture), &trace);
   if (!read) return read.error();
   auto held = std::make_shared<HeldMail>();
   held->look = {page::preview_jpeg(trace.page, kPreview_px), trace.page.grey.width_px,

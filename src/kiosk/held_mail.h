@@ -41,7 +41,8 @@ struct HeldMail {
 void wipe(capture::Capture& capture);
 
 /// Reads a mailpiece, with what a screen shows of it.  Errors as of read_mailpiece().
-[[nodiscard]] base::Result<std::shared_ptr<HeldMail>> read_for_screen(reading::Reader& reader,
+[[nodiscard]] base::Result<std::shared_ptr<HeldMail>> read_for_screen(page::Decoder& decoder,
+                                                                      reading::Reader& reader,
                                                                       capture::Capture capture);
 
 }  // namespace kanaria::kiosk

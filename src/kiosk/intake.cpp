@@ -35,25 +35,25 @@ std::chrono::milliseconds recording_takes(std::uint64_t images_bytes) {
   return std::chrono::milliseconds(kRecordingTakes_ms + kRecordingTakes_ms_per_mib * whole_mib);
 }
 
-base::Result<capture::Capture> masked(capture::Capture capture) {
-  auto front = page::without_codes(std::move(capture.front));
+base::Result<capture::Capture> masked(page::Decoder& decoder, capture::Capture capture) {
+  auto front = page::without_codes(decoder, std::move(capture.front));
   if (!front) return front.error();
   capture.front = *std::move(front);
   if (capture.back) {
-    auto back = page::without_codes(*std::move(capture.back));
+    auto back = page::without_codes(decoder, *std::move(capture.back));
     if (!back) return back.error();
     capture.back = *std::move(back);
   }
   return capture;
 }
 
-base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader, capture::Capture capture,
-                                           reading::ReadPage* trace) {
-  auto front = page::make_page(capture.front);
+base::Result<ReadMailpiece> read_mailpiece(page::Decoder& decoder, reading::Reader& reader,
+                                           capture::Capture capture, reading::ReadPage* trace) {
+  auto front = page::make_page(decoder, capture.front);
   if (!front) return front.error();
   std::optional<page::Page> back;
   if (capture.back) {
-    auto made = page::make_page(*capture.back);
+    auto made = page::make_page(decoder, *capture.back);
     if (!made) return made.error();
     back = std::move(*made);
   }

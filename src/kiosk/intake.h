@@ -12,6 +12,7 @@
 #include "kiosk/evidence_locker.h"
 #include "kiosk/models.h"
 #include "matching/verdict.h"
+#include "page/decoder.h"
 #include "reading/reader.h"
 #include "reading/reading.h"
 #include "registry/registry.h"
@@ -29,12 +30,15 @@ struct ReadMailpiece {
 
 /// Paints over the QR codes on both sides, whatever the verdict will be: what is kept of a match
 /// has none, and hit and miss take the same time.  Errors as of read_mailpiece().
-[[nodiscard]] base::Result<capture::Capture> masked(capture::Capture capture);
+[[nodiscard]] base::Result<capture::Capture> masked(page::Decoder& decoder,
+                                                    capture::Capture capture);
 
 /// The first half: capture -> page -> reading.  The reading carries the capture's id.  An Error
 /// (this_mailpiece) names the side that cannot be used; no exception gets out.  `trace`, where
-/// given, receives the upright front.  Safe from any thread that has the reader to itself.
-[[nodiscard]] base::Result<ReadMailpiece> read_mailpiece(reading::Reader& reader,
+/// given, receives the upright front.  Safe from any thread that has the reader to
+/// itself; the decoder is everybody's.
+[[nodiscard]] base::Result<ReadMailpiece> read_mailpiece(page::Decoder& decoder,
+                                                         reading::Reader& reader,
                                                          capture::Capture capture,
                                                          reading::ReadPage* trace = nullptr);
 

@@ -130,13 +130,15 @@ struct PageServer::Inside {
 
 bool PageServer::Inside::is_own_name(const Request& request) const {
   const std::string host = request.get_header_value("Host");
-  const std::string suffix = ":" + std::to_string(port);
-  return request.get_header_value_count("Host") == 1 &&
-         (host == kHost + suffix || host == "localhost" + suffix);
+  const std::size_t colon = host.rfind(':');
+  if (request.get_header_value_count("Host") != 1 || colon == std::string::npos) return false;
+  const std::string_view name = std::string_view(host).substr(0, colon);
+  return (name == kHost || name == "localhost") && host.substr(colon + 1) == std::to_string(port);
 }
 
 bool PageServer::Inside::is_own_page(const Request& request) const {
-  return request.get_header_value("Origin") == "http://" + request.get_header_value("Host") &&
+  return request.get_header_value("Origin") ==
+             std::string("http://").append(request.get_header_value("Host")) &&
          request.get_header_value("Content-Type").starts_with("application/json");
 }
 
@@ -241,8 +243,8 @@ void PageServer::Inside::sign_in(const Json& body, Response& response) {
                Json{{"error", "too_many"}, {"wait_s", (outcome.wait_ms + 999) / 1000}}.dump());
   }
   if (outcome.token.empty()) return refuse(response, 403, "refused");
-  response.set_header("Set-Cookie",
-                      std::string(kCookie).append(outcome.token) + "; Path=/; HttpOnly; SameSite=Strict");
+  response.set_header("Set-Cookie", std::string(kCookie).append(outcome.token) +
+                                        "; Path=/; HttpOnly; SameSite=Strict");
   put(response, "{}");
 }
 

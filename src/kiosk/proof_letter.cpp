@@ -18,10 +18,12 @@ base::Result<void> take_in(const Configuration& configuration, const base::Clock
   if (!intake) return intake.error();
   auto image = capture::examined_image(kSource, std::move(picture));
   if (!image) return image.error();
+  auto decoder = page::Decoder::open();
+  if (!decoder) return decoder.error();
   auto reader = open_reader(*models, reading::kDefaultEngine);
   if (!reader) return reader.error();
-  const auto read =
-      read_mailpiece(*reader, {kSource, *std::move(image), std::nullopt, {kSource, "", "", ""}});
+  const auto read = read_mailpiece(
+      *decoder, *reader, {kSource, *std::move(image), std::nullopt, {kSource, "", "", ""}});
   if (!read) return read.error();
   const auto recorded = intake->record(*read);
   return recorded ? base::Result<void>() : recorded.error();

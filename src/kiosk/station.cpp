@@ -53,6 +53,9 @@ Station::~Station() {
 }
 
 Result<void> Station::start() {
+  auto decoder = page::Decoder::open();
+  if (!decoder) return decoder.error();
+  inside_->decoder.emplace(*std::move(decoder));
   std::vector<reading::Reader> readers;
   for (std::size_t i = 0; i < inside_->settings.jobs; ++i) {
     auto reader = open_reader(inside_->models, reading::kDefaultEngine);

@@ -188,13 +188,13 @@ void Station::Inside::judge_test_scan(const capture::Capture& capture) {
     return image.header.resolution_dpi > 0 ? image.header.resolution_dpi
                                            : double(settings.run.resolution_dpi);
   };
-  if (auto front = page::decoded_grey(capture.front)) {
+  if (auto front = page::decoded_grey(*decoder, capture.front)) {
     judged.state = TestScan::State::done;
     page::judge_focus(*front, resolution_dpi(capture.front), judged.check);
     judged.check.front = page::find_streaks(*front, resolution_dpi(capture.front));
   }
   if (capture.back) {
-    if (auto back = page::decoded_grey(*capture.back)) {
+    if (auto back = page::decoded_grey(*decoder, *capture.back)) {
       judged.check.back = page::find_streaks(*back, resolution_dpi(*capture.back));
     }
   }

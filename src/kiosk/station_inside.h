@@ -94,6 +94,8 @@ struct Station::Inside {
   capture::Scanner* const scanner;
   const base::Clock& clock;
 
+  std::optional<page::Decoder> decoder;  ///< opened by start(); safe from any thread
+
   mutable std::mutex mutex;  ///< guards what follows
   std::condition_variable changed;
   bool is_stopping = false;

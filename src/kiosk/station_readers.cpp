@@ -38,9 +38,9 @@ void Station::Inside::read(reading::Reader& reader) {
       ++being_read;
       changed.notify_all();
     }
-    auto masked_capture =
-        settings.mask_codes ? masked(std::move(job.capture)) : base::Result(std::move(job.capture));
-    auto read = masked_capture ? read_for_screen(reader, *std::move(masked_capture))
+    auto masked_capture = settings.mask_codes ? masked(*decoder, std::move(job.capture))
+                                              : base::Result(std::move(job.capture));
+    auto read = masked_capture ? read_for_screen(*decoder, reader, *std::move(masked_capture))
                                : base::Result<std::shared_ptr<HeldMail>>(masked_capture.error());
     const std::lock_guard held(mutex);
     --being_read;

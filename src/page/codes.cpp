@@ -136,8 +136,8 @@ std::vector<std::array<Point, 4>> find_codes(const Raster& colour) {
   return found;
 }
 
-base::Result<capture::OriginalImage> without_codes(capture::OriginalImage image) {
-  auto raster = decoded_colour(image);
+base::Result<capture::OriginalImage> without_codes(Decoder& decoder, capture::OriginalImage image) {
+  auto raster = decoded_colour(decoder, image);
   if (!raster) return raster.error();
   cv::Mat picture = mat_of(*raster).clone();
   const std::vector<Quad> codes = codes_in(picture);

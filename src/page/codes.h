@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "capture/capture.h"
+#include "page/decoder.h"
 #include "page/page.h"
 
 namespace kanaria::page {
@@ -17,6 +18,7 @@ namespace kanaria::page {
 /// The image with every code that is found painted over, as a PNG of the same size, and how many
 /// those are in `masked_codes`; an image without codes comes back as it was, byte for byte.
 /// Refused like make_page().  Safe from any thread.
-[[nodiscard]] base::Result<capture::OriginalImage> without_codes(capture::OriginalImage image);
+[[nodiscard]] base::Result<capture::OriginalImage> without_codes(Decoder& decoder,
+                                                                 capture::OriginalImage image);
 
 }  // namespace kanaria::page

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "page/find_lines.h"
@@ -19,7 +18,6 @@ constexpr double kMostPage_px = 12.5e6;  // 角2 at 300 dpi has 11; there are se
 constexpr double kHalved_px = 2 * kMostPage_px;  // larger ones are decoded at half their size
 constexpr double kMinBelieved_dpi = 100;         // what a file claims beyond these is not believed
 constexpr double kMaxBelieved_dpi = 1200;
-constexpr int kMinSide_px = 16;
 constexpr double kMm_per_inch = 25.4;
 
 base::Error cannot_use(const capture::OriginalImage& image, const std::string& why) {
@@ -45,34 +43,13 @@ double resolution_of(const capture::ImageHeader& header) {
   return guessed_dpi(longer);
 }
 
-/// The picture in colour, or its half, rounded up, for what needs no more than the working
-/// resolution: all of a large one takes more memory than everything that is done with it.
-base::Result<cv::Mat> decode(const capture::OriginalImage& image, bool halved = false) {
-  const auto& header = image.header;
-  if (header.width_px <= 0 || header.height_px <= 0 || header.width_px > kMaxSide_px ||
-      header.height_px > kMaxSide_px ||
-      static_cast<long long>(header.width_px) * header.height_px > kMaxPixels) {
-    return cannot_use(image, "is larger than 46 megapixels; scan at 300 dpi.");
+base::Result<Raster> decode(Decoder& decoder, const capture::OriginalImage& image,
+                            DecodedSize size = DecodedSize::whole) {
+  auto picture = decoder.decode(image, size);
+  if (picture && std::min(picture->width_px, picture->height_px) < kLeastSide_px) {
+    return cannot_use(image, "is too small to hold an address; scan at 200 dpi or more.");
   }
-  try {
-    const cv::Mat encoded(1, static_cast<int>(image.bytes.size()), CV_8U,
-                          const_cast<std::uint8_t*>(image.bytes.data()));
-    const int size = halved ? cv::IMREAD_REDUCED_COLOR_2 : cv::IMREAD_COLOR;
-    cv::Mat picture = cv::imdecode(encoded, size | cv::IMREAD_IGNORE_ORIENTATION);
-    if (picture.empty()) return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
-    const auto differs = [&](int decoded_px, int header_px) {
-      return halved ? std::abs(2 * decoded_px - header_px) > 1 : decoded_px != header_px;
-    };
-    if (differs(picture.cols, header.width_px) || differs(picture.rows, header.height_px)) {
-      return cannot_use(image, "is not as large as its header says; scan the mailpiece again.");
-    }
-    if (std::min(picture.cols, picture.rows) < kMinSide_px) {
-      return cannot_use(image, "is too small to hold an address; scan at 200 dpi or more.");
-    }
-    return picture;
-  } catch (const std::exception&) {  // OpenCV's are std's too; decoders ask for memory
-    return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
-  }
+  return picture;
 }
 
 Mapping mapping_of(const cv::Matx33d& matrix) {
@@ -145,43 +122,52 @@ void fill_pictures(Page& page, cv::Mat colour) {
 
 }  // namespace
 
-base::Result<Raster> decoded_grey(const capture::OriginalImage& image) {
-  auto decoded = decode(image);
+base::Result<Raster> decoded_grey(Decoder& decoder, const capture::OriginalImage& image) {
+  auto decoded = decode(decoder, image);
   if (!decoded) return decoded.error();
   try {
     cv::Mat grey;
-    cv::cvtColor(*decoded, grey, cv::COLOR_BGR2GRAY);
+    cv::cvtColor(mat_of(*decoded), grey, cv::COLOR_BGR2GRAY);
     return raster_of(grey);
   } catch (const std::exception&) {
     return cannot_use(image, "cannot be decoded; scan the mailpiece again.");
   }
 }
 
-base::Result<Raster> decoded_colour(const capture::OriginalImage& image) {
-  auto decoded = decode(image);
-  if (!decoded) return decoded.error();
-  return raster_of(*decoded);
+base::Result<Raster> decoded_colour(Decoder& decoder, const capture::OriginalImage& image) {
+  return decode(decoder, image);
 }
 
-base::Result<Page> make_page(const capture::OriginalImage& image) {
-  const bool halved =
-      static_cast<double>(image.header.width_px) * image.header.height_px > kHalved_px;
-  auto decoded = decode(image, halved);
+DecodedSize size_for_page(const capture::ImageHeader& header) {
+  const double pixels = static_cast<double>(header.width_px) * header.height_px;
+  return pixels > kHalved_px ? DecodedSize::halved : DecodedSize::whole;
+}
+
+base::Result<Page> make_page(Decoder& decoder, const capture::OriginalImage& image) {
+  auto decoded = decode(decoder, image, size_for_page(image.header));
   if (!decoded) return decoded.error();
+  return page_of(image, *std::move(decoded));
+}
+
+base::Result<Page> page_of(const capture::OriginalImage& image, Raster decoded) {
   try {
-    const double decoded_scale = halved ? 0.5 : 1;
-    cv::Mat colour = std::move(*decoded);  // alone, so that it goes once it is shrunk
+    const double decoded_scale = size_for_page(image.header) == DecodedSize::halved ? 0.5 : 1;
+    cv::Mat colour = mat_of(decoded);
     Page page;
     const double original_dpi = resolution_of(image.header);
     page.resolution_dpi = shrunk_dpi(colour, original_dpi * decoded_scale);
     const double scale = page.resolution_dpi / original_dpi;
     if (scale < decoded_scale) {
       const double shrunk = scale / decoded_scale;
-      cv::resize(colour, colour, {}, shrunk, shrunk, cv::INTER_AREA);
+      cv::Mat smaller;
+      cv::resize(colour, smaller, {}, shrunk, shrunk, cv::INTER_AREA);
+      colour = smaller;
     }
     const int width_px = colour.cols;
     colour = with_margin(colour, page.resolution_dpi);
     const double margin_px = (colour.cols - width_px) / 2.0;
+    // It may be as large as all that follows, and has often been copied by now.
+    if (colour.data != decoded.pixels.data()) decoded = {};
     cv::Matx33d to_original(1 / scale, 0, -margin_px / scale,  //
                             0, 1 / scale, -margin_px / scale,  //
                             0, 0, 1);
@@ -203,6 +189,7 @@ base::Result<Page> make_page(const capture::OriginalImage& image) {
     grey.release();
     LevelSheet level = level_sheet(colour, sheet, page.skew_deg);
     colour.release();
+    decoded = {};
     page.to_original = mapping_of(to_original * level.to_picture);
     fill_pictures(page, std::move(level.colour));
     fill_lines(page);

@@ -22,10 +22,10 @@ namespace {
 
 using namespace kanaria;
 
-page::Page page_of(const std::filesystem::path& file) {
+page::Page page_of(page::Decoder& decoder, const std::filesystem::path& file) {
   const auto image = capture::load_image(file);
   CHECK(image.has_value());
-  auto page = page::make_page(*image);
+  auto page = page::make_page(decoder, *image);
   CHECK(page.has_value());
   return std::move(*page);
 }
@@ -39,6 +39,8 @@ int main(int argc, char** argv) {
   }
   const auto models = kiosk::load_models(argv[1]);
   CHECK(models.has_value());
+  auto decoder = page::Decoder::open();
+  CHECK(decoder.has_value());
   auto reader = kiosk::open_reader(*models, reading::Engine::kanaria);
   CHECK(reader.has_value());
   std::cout << nlohmann::ordered_json{{"address_signs", reading::address_signs()},
@@ -47,9 +49,9 @@ int main(int argc, char** argv) {
   while (const auto listed = kiosk::next_listed(std::cin)) {
     CHECK(listed->files.has_value());
     const kiosk::NamedMailpiece& files = *listed->files;
-    page::Page front = page_of(files.front);
+    page::Page front = page_of(*decoder, files.front);
     std::optional<page::Page> back;
-    if (!files.back.empty()) back = page_of(files.back);
+    if (!files.back.empty()) back = page_of(*decoder, files.back);
     reading::ReadPage trace;
     auto read = reader->read(std::move(front), back ? &*back : nullptr, &trace);
     CHECK(read.has_value());

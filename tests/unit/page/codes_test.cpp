@@ -7,9 +7,16 @@
 #include "page/make_page.h"
 #include "page/raster_mat.h"
 #include "unit/page/drawn.h"
+#include "unit/page/test_decoder.h"
 
 namespace kanaria::page {
 namespace {
+
+/// One for all tests of this file: starting a worker takes longer than most of them.
+Decoder& decoder() {
+  static Decoder opened = test_decoder();
+  return opened;
+}
 
 constexpr int kWidth_px = 1850;
 constexpr int kHeight_px = 945;
@@ -53,7 +60,7 @@ capture::OriginalImage image_of(const cv::Mat& picture, const char* extension = 
 
 /// The share of this square that is dark, as modules are, and not painted over.
 double dark_share(const capture::OriginalImage& image, const cv::Rect& code) {
-  const auto grey = decoded_grey(image);
+  const auto grey = decoded_grey(decoder(), image);
   CHECK(grey.has_value());
   return cv::mean(mat_of(*grey)(code) < 100)[0] / 255;
 }
@@ -62,15 +69,15 @@ TEST(Codes, ThoseOnASheetArePaintedOverAndNothingElse) {
   const cv::Rect places[] = {{1250, 120, 260, 260}, {1300, 600, 174, 174}};
   const auto image =
       image_of(sheet({{places[0].tl(), code(29, 260)}, {places[1].tl(), code(21, 174)}}));
-  const auto masked = without_codes(image);
+  const auto masked = without_codes(decoder(), image);
   ASSERT_TRUE(masked.has_value());
   EXPECT_EQ(masked->masked_codes, 2);
   for (const cv::Rect& place : places) {
     EXPECT_GT(dark_share(image, place), 0.15);
     EXPECT_EQ(dark_share(*masked, place), 0);
   }
-  const auto before = decoded_grey(image);
-  const auto after = decoded_grey(*masked);
+  const auto before = decoded_grey(decoder(), image);
+  const auto after = decoded_grey(decoder(), *masked);
   ASSERT_TRUE(before && after);
   const cv::Rect print(0, 0, 1200, kHeight_px);
   EXPECT_EQ(cv::norm(mat_of(*before)(print), mat_of(*after)(print), cv::NORM_INF), 0);
@@ -80,7 +87,7 @@ TEST(Codes, OneThatLiesAslantIsPaintedOverToo) {
   const cv::Rect place(800, 350, 260, 260);  // about the middle, where turning leaves it
   auto jpeg = image_of(turned_clockwise(sheet({{place.tl(), code(25, 260)}}), 7), ".jpg");
   jpeg.header.format = capture::ImageFormat::jpeg;
-  const auto masked = without_codes(jpeg);
+  const auto masked = without_codes(decoder(), jpeg);
   ASSERT_TRUE(masked.has_value());
   EXPECT_EQ(masked->masked_codes, 1);
   EXPECT_EQ(masked->header.format, capture::ImageFormat::png);
@@ -91,7 +98,7 @@ TEST(Codes, OneThatLiesAslantIsPaintedOverToo) {
 
 TEST(Codes, WithoutAnyTheImageStaysAsItIs) {
   const auto image = image_of(sheet({}));
-  const auto masked = without_codes(image);
+  const auto masked = without_codes(decoder(), image);
   ASSERT_TRUE(masked.has_value());
   EXPECT_EQ(masked->masked_codes, 0);
   EXPECT_EQ(masked->bytes, image.bytes);
@@ -100,7 +107,7 @@ TEST(Codes, WithoutAnyTheImageStaysAsItIs) {
 TEST(Codes, WhatIsNoPictureIsRefused) {
   auto image = image_of(sheet({}));
   image.bytes.resize(40);
-  EXPECT_FALSE(without_codes(image).has_value());
+  EXPECT_FALSE(without_codes(decoder(), image).has_value());
 }
 
 }  // namespace

@@ -8,9 +8,16 @@
 
 #include "page/raster_mat.h"
 #include "unit/page/drawn.h"
+#include "unit/page/test_decoder.h"
 
 namespace kanaria::page {
 namespace {
+
+/// One for all tests of this file: starting a worker takes longer than most of them.
+Decoder& decoder() {
+  static Decoder opened = test_decoder();
+  return opened;
+}
 
 cv::Mat letter(int width_px, int height_px) {
   cv::Mat picture = paper(width_px, height_px);
@@ -33,7 +40,7 @@ capture::OriginalImage encoded(const cv::Mat& picture, const std::string& extens
 }
 
 void expect_error(const capture::OriginalImage& image, const std::string& part) {
-  const auto page = make_page(image);
+  const auto page = make_page(decoder(), image);
   ASSERT_FALSE(page);
   EXPECT_EQ(page.error().remedy, base::Remedy::this_mailpiece);
   EXPECT_NE(page.error().sentence.find(part), std::string::npos) << page.error().sentence;
@@ -41,7 +48,7 @@ void expect_error(const capture::OriginalImage& image, const std::string& part) 
 }
 
 TEST(MakePage, GivesALevelPageWithItsLines) {
-  const auto page = make_page(encoded(letter(1800, 1200), ".png", 300));
+  const auto page = make_page(decoder(), encoded(letter(1800, 1200), ".png", 300));
   ASSERT_TRUE(page) << page.error().sentence;
   EXPECT_EQ(page->resolution_dpi, 300);
   EXPECT_EQ(page->quarter_turns, 0);
@@ -53,7 +60,8 @@ TEST(MakePage, GivesALevelPageWithItsLines) {
 }
 
 TEST(MakePage, TakesSkewOut) {
-  const auto page = make_page(encoded(turned_clockwise(letter(1800, 1200), 6), ".png", 300));
+  const auto page =
+      make_page(decoder(), encoded(turned_clockwise(letter(1800, 1200), 6), ".png", 300));
   ASSERT_TRUE(page) << page.error().sentence;
   EXPECT_NEAR(page->skew_deg, 6, 0.15);
   ASSERT_EQ(page->lines.size(), 4U);
@@ -68,7 +76,7 @@ TEST(MakePage, RefusesWhatTheHeaderCallsTooLarge) {
   image.header = {capture::ImageFormat::png, kMaxSide_px + 1, 10, 300};
   expect_error(image, "larger than 46 megapixels");
   image.header = {capture::ImageFormat::png, 0, 300, 300};
-  EXPECT_FALSE(make_page(image));
+  EXPECT_FALSE(make_page(decoder(), image));
 }
 
 TEST(MakePage, RefusesAHeaderThatLies) {
@@ -99,7 +107,7 @@ TEST(MakePage, ATruncatedImageIsAnErrorOrAPage) {
     for (const double share : {0.02, 0.3, 0.6, 0.97}) {
       auto cut = whole;
       cut.bytes.resize(static_cast<std::size_t>(static_cast<double>(whole.bytes.size()) * share));
-      const auto page = make_page(cut);
+      const auto page = make_page(decoder(), cut);
       if (page) {
         EXPECT_EQ(page->grey.pixels.size(), static_cast<std::size_t>(page->grey.width_px) *
                                                 static_cast<std::size_t>(page->grey.height_px));
@@ -112,23 +120,23 @@ TEST(MakePage, ATruncatedImageIsAnErrorOrAPage) {
 
 TEST(MakePage, GuessesAResolutionThatIsNotSaid) {
   // 200 mm long at 300 and at 200 dpi.
-  EXPECT_EQ(make_page(encoded(letter(2362, 1400), ".png", 0))->resolution_dpi, 300);
-  EXPECT_EQ(make_page(encoded(letter(1575, 900), ".png", 0))->resolution_dpi, 200);
+  EXPECT_EQ(make_page(decoder(), encoded(letter(2362, 1400), ".png", 0))->resolution_dpi, 300);
+  EXPECT_EQ(make_page(decoder(), encoded(letter(1575, 900), ".png", 0))->resolution_dpi, 200);
 }
 
 TEST(MakePage, ShrinksAPageThatWouldTakeTooMuchMemory) {
   // 450 mm square at 330 dpi, which alone would not be shrunk.
-  const auto page = make_page(encoded(paper(5840, 5840), ".png", 330));
+  const auto page = make_page(decoder(), encoded(paper(5840, 5840), ".png", 330));
   ASSERT_TRUE(page) << page.error().sentence;
   EXPECT_LE(page->grey.pixels.size(), 12'600'000U);
   EXPECT_NEAR(page->resolution_dpi, 330.0 * page->grey.width_px / 5840, 0.1);
   // 角2 at 300 dpi stays as it is.
-  EXPECT_EQ(make_page(encoded(paper(3921, 2835), ".png", 300))->resolution_dpi, 300);
+  EXPECT_EQ(make_page(decoder(), encoded(paper(3921, 2835), ".png", 300))->resolution_dpi, 300);
 }
 
 TEST(MakePage, WhatIsDecodedAtHalfItsSizeStillMapsToTheOriginal) {
   for (const char* form : {".png", ".jpg"}) {
-    const auto page = make_page(encoded(paper(6001, 4801), form, 600));
+    const auto page = make_page(decoder(), encoded(paper(6001, 4801), form, 600));
     ASSERT_TRUE(page) << page.error().sentence;
     EXPECT_EQ(page->resolution_dpi, 300);
     EXPECT_NEAR(page->grey.width_px, 3000, 30);
@@ -140,12 +148,12 @@ TEST(MakePage, WhatIsDecodedAtHalfItsSizeStillMapsToTheOriginal) {
 }
 
 TEST(MakePage, DoesNotBelieveAResolutionThatMakesNoMailpiece) {
-  EXPECT_EQ(make_page(encoded(letter(2362, 1400), ".png", 72))->resolution_dpi, 300);
-  EXPECT_EQ(make_page(encoded(letter(1575, 900), ".png", 1200))->resolution_dpi, 200);
+  EXPECT_EQ(make_page(decoder(), encoded(letter(2362, 1400), ".png", 72))->resolution_dpi, 300);
+  EXPECT_EQ(make_page(decoder(), encoded(letter(1575, 900), ".png", 1200))->resolution_dpi, 200);
 }
 
 TEST(MakePage, ShrinksWhatIsFiner) {
-  const auto page = make_page(encoded(letter(3000, 2000), ".png", 600));
+  const auto page = make_page(decoder(), encoded(letter(3000, 2000), ".png", 600));
   ASSERT_TRUE(page) << page.error().sentence;
   EXPECT_EQ(page->resolution_dpi, 300);
   EXPECT_NEAR(page->grey.width_px, 1500, 12);
@@ -165,7 +173,7 @@ void expect_spot_mapped(const cv::Mat& clean, double resolution_dpi, double x = 
   const Point original{picture.cols * x, picture.rows * y};
   cv::circle(picture, {cvRound(original.x_px), cvRound(original.y_px)}, 12, {0, 0, 230},
              cv::FILLED);
-  const auto page = make_page(encoded(picture, ".png", resolution_dpi));
+  const auto page = make_page(decoder(), encoded(picture, ".png", resolution_dpi));
   ASSERT_TRUE(page) << page.error().sentence;
   for (int turns = 0; turns < 4; ++turns) {
     const Page upright = turned(*page, turns);
@@ -190,7 +198,7 @@ TEST(MakePage, SaysWhereItsPixelsComeFromWhenSeenAslant) {
                       cv::Size(2600, 1900), cv::INTER_LINEAR, cv::BORDER_CONSTANT,
                       cv::Scalar::all(60));
   expect_spot_mapped(scan, 300, 0.6, 0.75);
-  const auto page = make_page(encoded(scan, ".png", 300));
+  const auto page = make_page(decoder(), encoded(scan, ".png", 300));
   ASSERT_TRUE(page) << page.error().sentence;
   for (std::size_t i = 0; i < 4; ++i) {
     EXPECT_NEAR(page->sheet[i].x_px, to[i].x, 12) << i;
@@ -202,7 +210,7 @@ TEST(MakePage, SaysWhereItsPixelsComeFromWhenSeenAslant) {
 TEST(MakePage, SaysWhereTheSheetLay) {
   cv::Mat scan(2400, 3400, CV_8UC3, cv::Scalar::all(60));
   letter(2400, 1800).copyTo(scan(cv::Rect(400, 200, 2400, 1800)));
-  const auto page = make_page(encoded(scan, ".png", 600));
+  const auto page = make_page(decoder(), encoded(scan, ".png", 600));
   ASSERT_TRUE(page) << page.error().sentence;
   const Point corners[4] = {{400, 200}, {2800, 200}, {2800, 2000}, {400, 2000}};
   for (std::size_t i = 0; i < 4; ++i) {
@@ -213,18 +221,18 @@ TEST(MakePage, SaysWhereTheSheetLay) {
 
 TEST(DecodedColour, IsTheImageAsItIs) {
   const auto image = encoded(letter(400, 300), ".png", 300);
-  const auto raster = decoded_colour(image);
+  const auto raster = decoded_colour(decoder(), image);
   ASSERT_TRUE(raster) << raster.error().sentence;
   EXPECT_EQ(raster->width_px, 400);
   EXPECT_EQ(raster->height_px, 300);
   EXPECT_EQ(raster->channels, 3);
   auto lies = image;
   lies.header.width_px = 300;
-  EXPECT_FALSE(decoded_colour(lies));
+  EXPECT_FALSE(decoded_colour(decoder(), lies));
 }
 
 TEST(Turned, FourQuarterTurnsAreNone) {
-  const auto page = make_page(encoded(letter(1500, 1000), ".png", 300));
+  const auto page = make_page(decoder(), encoded(letter(1500, 1000), ".png", 300));
   ASSERT_TRUE(page) << page.error().sentence;
   Page turning = turned(*page, 0);
   EXPECT_EQ(turning.colour.pixels, page->colour.pixels);
