@@ -80,6 +80,13 @@ class Scanner {
   /// (this_mailpiece) when the device gave something that is no usable image; the run goes on.
   using Fed = std::variant<Capture, Stop>;
   [[nodiscard]] virtual base::Result<Fed> next() = 0;
+  /// The mailpiece that next() handed on as `id` is durable elsewhere.  A device that feeds paper
+  /// has nothing to do; a source that keeps its files lets go of them.  An Error (operator_acts):
+  /// it cannot.
+  [[nodiscard]] virtual base::Result<void> release(const std::string& id) {
+    (void)id;
+    return {};
+  }
   /// Ends the run soon; next() still hands on what is whole, then a Stop.  Safe from any thread.
   virtual void cancel() = 0;
 };

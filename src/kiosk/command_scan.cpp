@@ -26,7 +26,8 @@ constexpr std::string_view kTitle = "kanaria scan";
 
 std::array<base::Option, 9> known_options() {
   using Kind = base::Option::Kind;
-  return {{{"source", Kind::value, "", "where mailpieces come from: folder:DIR or escl:URL"},
+  return {{{"source", Kind::value, "",
+            "where mailpieces come from: folder:DIR, escl:URL or sane:DEVICE"},
            {"data", Kind::value, kDefaultDataFolder, "the kiosk's data; made when it is missing"},
            {"registry", Kind::value, "",
             "the sealed registry; without one, mail is read, counted and forgotten"},
@@ -181,9 +182,10 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
 
 int run_scan(Words words) {
   const auto known = known_options();
-  const auto parsed = base::parse_options(
-      kTitle, "--source folder:DIR|escl:URL [--data DIR] [--registry DIR [--registry-key FILE]]",
-      known, words);
+  const auto parsed = base::parse_options(kTitle,
+                                          "--source folder:DIR|escl:URL|sane:DEVICE [--data DIR] "
+                                          "[--registry DIR [--registry-key FILE]]",
+                                          known, words);
   if (!parsed.options) return parsed.status;
   const base::Options& options = *parsed.options;
   const std::string& source = options.value("source");
@@ -192,7 +194,8 @@ int run_scan(Words words) {
     return wrong_usage("--jobs takes a number from 1 to " + std::to_string(kMaxJobs) + ".");
   if (!engine_of(options)) return wrong_usage(kEngineNames);
   if (!is_mail_source(source)) {
-    return wrong_usage("name where mailpieces come from: --source folder:DIR or escl:URL.");
+    return wrong_usage(
+        "name where mailpieces come from: --source folder:DIR, escl:URL or sane:DEVICE.");
   }
   if (options.has("registry-key") && !options.has("registry")) {
     return wrong_usage("--registry-key goes with --registry.");

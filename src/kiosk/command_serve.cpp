@@ -63,11 +63,12 @@ int serve(const Configuration& configuration) {
   if (!notice) return failed(notice.error());
   const auto models = load_models(configuration.models);
   if (!models) return failed(models.error());
+  const base::SystemClock clock;
   std::unique_ptr<capture::Scanner> scanner;
   if (configuration.serve.source.empty()) {
     base::complain(kTitle, "warning: the configuration names no source; nothing can be captured.");
   } else {
-    auto opened = open_scanner(configuration.serve.source);
+    auto opened = open_scanner(configuration.serve.source, clock);
     if (!opened) return failed(opened.error());
     scanner = *std::move(opened);
   }
@@ -78,7 +79,6 @@ int serve(const Configuration& configuration) {
   sigaddset(&ends, SIGINT);
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   std::signal(SIGPIPE, SIG_IGN);
-  const base::SystemClock clock;
   Station station(settings_of(configuration), *models, scanner.get(), clock);
   SyncLine line(configuration, clock, [&station](base::Bytes letter) -> base::Result<void> {
     station.take_letter(std::move(letter));

@@ -6,6 +6,7 @@
 
 #include "capture/escl_scanner.h"
 #include "capture/folder_source.h"
+#include "capture/sane_scanner.h"
 #include "capture/scanner.h"
 
 namespace kanaria::kiosk {
@@ -119,17 +120,27 @@ Opened open_folder(const std::string& folder) {
   return std::unique_ptr<MailSource>(std::make_unique<FolderMail>(*std::move(source)));
 }
 
-Opened open_escl(const std::string& url) {
-  auto scanner = capture::open_escl(url);
+Opened fed_by(Result<std::unique_ptr<capture::Scanner>> scanner) {
   if (!scanner) return scanner.error();
   return std::unique_ptr<MailSource>(std::make_unique<ScannerMail>(*std::move(scanner)));
+}
+
+Opened open_escl(const std::string& url) {
+  return fed_by(capture::open_escl(url));
+}
+
+Opened open_sane(const std::string& device) {
+  capture::SaneSettings settings;
+  settings.device = device;
+  return fed_by(capture::open_sane(std::move(settings)));
 }
 
 struct Kind {
   std::string_view scheme;
   Opened (*open)(const std::string& rest);
 };
-constexpr std::array<Kind, 2> kKinds = {{{"folder:", open_folder}, {"escl:", open_escl}}};
+constexpr std::array<Kind, 3> kKinds = {
+    {{"folder:", open_folder}, {"escl:", open_escl}, {"sane:", open_sane}}};
 
 const Kind* kind_of(const std::string& name) {
   const auto* found = std::ranges::find_if(kKinds, [&name](const Kind& kind) {

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "base/program.h"
 #include "capture/escl_scanner.h"
+#include "capture/sane_scanner.h"
 
 namespace {
 
@@ -19,6 +20,11 @@ using namespace kanaria;
 
 base::Result<std::unique_ptr<capture::Scanner>> open_scanner(const std::string& source) {
   if (source.starts_with("escl:")) return capture::open_escl(source.substr(5));
+  if (source.starts_with("sane:")) {
+    capture::SaneSettings settings;
+    settings.device = source.substr(5);
+    return capture::open_sane(std::move(settings));
+  }
   return base::Error{base::Remedy::operator_acts, "Name escl:URL or sane:DEVICE."};
 }
 

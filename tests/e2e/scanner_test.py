@@ -11,6 +11,7 @@ with a sentence.  --mailpieces feeds so many through all faults in one stack.
 import io
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,9 @@ import virtual_scanner  # noqa: E402
 
 BIN = pathlib.Path()
 MAILPIECES = 0
-DRIVERS = ["escl"]
+DRIVERS = ["escl", "sane"]
 BLOCK = 40
+AREA = (BLOCK * 18, BLOCK * 6)
 BITS = 16  # 1 (always), side, 14 of the number
 WHY_ESCL = {
     "jam": "jam", "jam_after_front": "jam", "jam_at_exit": "jam", "cover_open": "cover_open",
@@ -33,18 +35,21 @@ WHY_ESCL = {
     "dead": "unreachable", "power_cycle": "unreachable", "cancelled": "ready",
 }
 # What SANE has a status for; the rest is one "I/O error" to it.
-WHY_SANE = {"jam": "jam", "jam_after_front": "jam", "jam_at_exit": "jam", "cover_open": "cover_open"}
+WHY_SANE = {
+    "jam": "jam", "jam_after_front": "jam", "jam_at_exit": "jam", "cover_open": "cover_open",
+    "dead": "unreachable", "cancelled": "ready",
+}
 GOES_ON = {"busy", "slow"}
 UNUSABLE = {"garbage_front", "garbage_back"}
 
 
 def picture(number, side):
     """A page whose blocks say which it is."""
-    page = Image.new("L", (BLOCK * 18, BLOCK * 6), 245)
+    page = Image.new("RGB", AREA, (245, 245, 245))
     bits = [1, side] + [number >> bit & 1 for bit in range(BITS - 2)]
     for at, bit in enumerate(bits):
         left = BLOCK * (1 + at)
-        page.paste(20 if bit else 230, (left, BLOCK, left + BLOCK, BLOCK * 4))
+        page.paste((20,) * 3 if bit else (230,) * 3, (left, BLOCK, left + BLOCK, BLOCK * 4))
     out = io.BytesIO()
     page.save(out, "JPEG", quality=60, dpi=(300, 300))
     return out.getvalue()
@@ -125,7 +130,7 @@ class Operator:
         self.whys = []
 
     def feed_all(self, word="run"):
-        for _ in range(60):
+        for _ in range(30):
             taken, unusable, stop = self.feeder.run(word)
             word = "run"
             self.taken += taken
@@ -165,7 +170,7 @@ class EveryFault(unittest.TestCase):
         self.folder = pathlib.Path(folder.name)
 
     def feed(self, driver, count, faults, word="run", **scanner_words):
-        scanner = virtual_scanner.Scanner(**scanner_words)
+        scanner = virtual_scanner.Scanner(area=AREA, **scanner_words)
         self.addCleanup(scanner.close)
         machine = scanner.machine
         machine.load(sheets(count))
@@ -250,6 +255,32 @@ class EveryFault(unittest.TestCase):
         self.assertEqual(feeder.ask("run")[0], "refused")
         machine.serial = "VIRTUAL-0001"
         self.assertEqual(feeder.run()[2][1], "empty")
+
+    def test_a_driver_that_died_is_started_again(self):
+        scanner = virtual_scanner.Scanner(area=AREA)
+        self.addCleanup(scanner.close)
+        feeder = Feeder("sane", scanner.url, self.folder)
+        self.addCleanup(feeder.close)
+        scanner.machine.load(sheets(2))
+        self.assertEqual(len(feeder.run()[0]), 2)
+        pid = feeder.process.pid
+        children = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8")
+        for worker in children.split():
+            os.kill(int(worker), signal.SIGKILL)
+        scanner.machine.load(sheets(3))
+        taken, _, stop = feeder.run()
+        self.assertEqual((len(taken), stop[1]), (3, "empty"))
+
+    def test_kanaria_scan_by_sane(self):
+        scanner = virtual_scanner.Scanner(area=AREA)
+        self.addCleanup(scanner.close)
+        scanner.machine.load(sheets(2))
+        sane_configuration(self.folder, scanner.url)
+        done = subprocess.run(
+            [BIN / "kanaria", "scan", "--source", "sane:airscan:e0:Mailroom"], check=False,
+            env={**os.environ, "SANE_CONFIG_DIR": str(self.folder)}, capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), 2)
 
     def test_kanaria_scan_takes_in_what_came_and_says_how_to_go_on(self):
         scanner = virtual_scanner.Scanner()

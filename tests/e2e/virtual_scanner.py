@@ -62,7 +62,7 @@ Sheet = collections.namedtuple("Sheet", "name front back")
 def blank_page():
     from PIL import Image
     out = io.BytesIO()
-    Image.new("L", (600, 300), 250).save(out, "JPEG", dpi=(300, 300))
+    Image.new("RGB", (600, 300), (250, 250, 250)).save(out, "JPEG", dpi=(300, 300))
     return out.getvalue()
 
 
@@ -114,9 +114,10 @@ class Job:
 class Machine:
     """The paper and the jobs; every public verb is safe from any thread."""
 
-    def __init__(self, pace=0, ahead=1, serial="VIRTUAL-0001"):
+    def __init__(self, pace=0, ahead=1, serial="VIRTUAL-0001", area=(2550, 4200)):
         self.changed = threading.Condition()
         self.pace, self.ahead, self.serial = pace, ahead, serial
+        self.area = area  # the largest page, in 1/300 inch; SANE fills smaller pictures up to it
         self.stack, self.path, self.tray = collections.deque(), [], []
         self.glass = None
         self.condition = None  # a key of ADF_STATES
@@ -362,7 +363,7 @@ class Protocol(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         found = re.fullmatch(r"(/eSCL/ScanJobs/[^/]+)/(NextDocument|ScanImageInfo)", self.path)
         if self.path == "/eSCL/ScannerCapabilities":
-            self.answer(200, capabilities(self.machine.serial).encode())
+            self.answer(200, capabilities(self.machine.serial, self.machine.area).encode())
         elif self.path == "/eSCL/ScannerStatus":
             self.answer(200, status(self.machine).encode())
         elif found and found[2] == "NextDocument":
@@ -421,14 +422,14 @@ class Protocol(http.server.BaseHTTPRequestHandler):
             time.sleep(page.fault.get("seconds", 1) / pieces)  # the slow line that is asked for
 
 
-def input_caps(name, height):
+def input_caps(name, area):
     modes = "".join(f"<scan:ColorMode>{mode}</scan:ColorMode>" for mode in ("Grayscale8", "RGB24"))
     resolutions = "".join(
         f"<scan:DiscreteResolution><scan:XResolution>{dpi}</scan:XResolution>"
         f"<scan:YResolution>{dpi}</scan:YResolution></scan:DiscreteResolution>"
         for dpi in (200, 300, 600))
-    return (f"<scan:{name}><scan:MinWidth>300</scan:MinWidth><scan:MaxWidth>2550</scan:MaxWidth>"
-            f"<scan:MinHeight>300</scan:MinHeight><scan:MaxHeight>{height}</scan:MaxHeight>"
+    return (f"<scan:{name}><scan:MinWidth>100</scan:MinWidth><scan:MaxWidth>{area[0]}</scan:MaxWidth>"
+            f"<scan:MinHeight>100</scan:MinHeight><scan:MaxHeight>{area[1]}</scan:MaxHeight>"
             "<scan:MaxScanRegions>1</scan:MaxScanRegions><scan:SettingProfiles>"
             f"<scan:SettingProfile><scan:ColorModes>{modes}</scan:ColorModes><scan:DocumentFormats>"
             "<pwg:DocumentFormat>image/jpeg</pwg:DocumentFormat>"
@@ -440,15 +441,15 @@ def input_caps(name, height):
             f"<scan:MaxOpticalXResolution>600</scan:MaxOpticalXResolution></scan:{name}>")
 
 
-def capabilities(serial):
+def capabilities(serial, area=(2550, 4200)):
     return HEADER.format(
         "ScannerCapabilities",
         "<pwg:Version>2.63</pwg:Version><pwg:MakeAndModel>Kanaria Virtual Mailroom 140"
         f"</pwg:MakeAndModel><pwg:SerialNumber>{serial}</pwg:SerialNumber>"
         "<scan:Manufacturer>Kanaria</scan:Manufacturer>"
         f"<scan:UUID>{uuid.uuid5(uuid.NAMESPACE_DNS, serial)}</scan:UUID><scan:Platen>"
-        + input_caps("PlatenInputCaps", 3508) + "</scan:Platen><scan:Adf>"
-        + input_caps("AdfSimplexInputCaps", 4200) + input_caps("AdfDuplexInputCaps", 4200)
+        + input_caps("PlatenInputCaps", (area[0], min(area[1], 3508))) + "</scan:Platen><scan:Adf>"
+        + input_caps("AdfSimplexInputCaps", area) + input_caps("AdfDuplexInputCaps", area)
         + "<scan:FeederCapacity>300</scan:FeederCapacity><scan:AdfOptions>"
         "<scan:AdfOption>DetectPaperLoaded</scan:AdfOption><scan:AdfOption>Duplex</scan:AdfOption>"
         "</scan:AdfOptions></scan:Adf>")
