@@ -102,10 +102,10 @@ export function piece(state, number) {
     width_px: 1400,
     height_px: 900,
     boxes: told?.state === 'reading' ? [] : [
-      { field: 'postal_code', x: 0.3, y: 0.3, width: 0.2, height: 0.06, confidence: 0.97 },
-      { field: 'address', x: 0.3, y: 0.38, width: 0.42, height: 0.1, confidence: unsure ? 0.55 : 0.98 },
-      { field: 'name', x: 0.34, y: 0.52, width: 0.3, height: 0.08, confidence: 0.82 },
-      { field: 'sender', x: 0.06, y: 0.84, width: 0.3, height: 0.1, confidence: 0.9 },
+      { field: 'postal_code', x: 0.09, y: 0.14, width: 0.16, height: 0.06, confidence: 0.97 },
+      { field: 'address', x: 0.09, y: 0.2, width: 0.26, height: 0.09, confidence: unsure ? 0.55 : 0.98 },
+      { field: 'name', x: 0.09, y: 0.29, width: 0.34, height: 0.12, confidence: 0.82 },
+      { field: 'sender', x: 0.52, y: 0.12, width: 0.4, height: 0.16, confidence: 0.9 },
     ],
     fields: {
       postal_code: { text: postal_code, confidence: 0.97, candidates: [postal_code, '7000801'] },
