@@ -60,11 +60,13 @@ function BoxMark({ box, size, label, state }: MarkProps) {
   const text_px = Math.max(size.width_px, size.height_px) / 42;
   const tab_px = text_px * 1.4;
   const tab_width_px = text_px * ([...label].reduce((sum, letter) => sum + (letter > 'ÿ' ? 1 : 0.58), 0) + 0.8);
+  // Beside the box, where it hides least; a box at the right edge takes it inwards.
+  const tab_x = Math.min(x + box.width * size.width_px, size.width_px - tab_width_px);
   return (
     <g class={`box box-${sureness(box.confidence)} ${state}`}>
       <rect class="box-edge" x={x} y={y} width={box.width * size.width_px} height={box.height * size.height_px} rx="4" />
-      <rect class="box-tab" x={x} y={y - tab_px} width={tab_width_px} height={tab_px} rx="4" />
-      <text class="box-label" x={x + text_px * 0.4} y={y - tab_px * 0.27} font-size={text_px}>
+      <rect class="box-tab" x={tab_x} y={y} width={tab_width_px} height={tab_px} rx="4" />
+      <text class="box-label" x={tab_x + text_px * 0.4} y={y + tab_px * 0.73} font-size={text_px}>
         {label}
       </text>
     </g>

@@ -338,6 +338,7 @@ export const en: Words = {
     imported: (files, registry) => `${files} read. ${registry ? 'The list is new, too.' : 'There was no new list.'}`,
     stick_failed: 'The stick could not be used. Look whether it is plugged in and has room.',
     acts: 'Log of acts',
+    act_names: { enrol: 'Enrolment', sync: 'Sync', export: 'Export to a stick', import: 'Import from a stick', 'sign-in': 'Signed in', 'sign-out': 'Signed out', network: 'Network looked at' },
     acts_none: 'Nothing yet.',
     at: 'When',
     what: 'What',

@@ -337,6 +337,7 @@ export const ja = {
     imported: (files: number, registry: boolean) => `${files} 件を取り込みました。${registry ? '名簿も新しくなりました。' : '新しい名簿はありませんでした。'}`,
     stick_failed: 'USB メモリーを使えませんでした。差し込まれているか、空きがあるかを確かめてください。',
     acts: '作業の記録',
+    act_names: { enrol: '本部への登録', sync: '本部と通信', export: 'USB への書き出し', import: 'USB からの取り込み', 'sign-in': '保守の開始', 'sign-out': '保守の終了', network: 'ネットワークの確認' } as Record<string, string>,
     acts_none: 'まだ記録はありません。',
     at: '日時',
     what: '作業',

@@ -44,9 +44,11 @@ export function Live({ batch, ask, check, finish }: Props) {
             </button>
           </div>
         </aside>
-        <Newest line={newest} />
+        <div class="live-main">
+          <Newest line={newest} />
+          <Strip pieces={batch.pieces} />
+        </div>
       </div>
-      <Strip pieces={batch.pieces} />
     </div>
   );
 }

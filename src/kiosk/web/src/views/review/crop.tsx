@@ -18,7 +18,10 @@ export function Crop({ number, box }: { number: number; box: Box }) {
   const height = Math.min(1, box.height + 2 * kMargin) * size.height_px;
   return (
     <svg class="crop" viewBox={`${x} ${y} ${width} ${height}`} preserveAspectRatio="xMinYMid meet" role="img" aria-label={words.review.crop(words.fields[box.field])}>
-      <image href={url} x="0" y="0" width={size.width_px} height={size.height_px} />
+      <clipPath id={`crop-${box.field}`}>
+        <rect x={x} y={y} width={width} height={height} />
+      </clipPath>
+      <image clip-path={`url(#crop-${box.field})`} href={url} x="0" y="0" width={size.width_px} height={size.height_px} />
     </svg>
   );
 }

@@ -59,6 +59,12 @@ export function FieldReview({ name, piece, text, change, accept, look, places }:
       <div class="field-head">
         <h2>{label}</h2>
         <Sureness confidence={field.confidence} />
+        {!writing && (
+          <button type="button" class="candidate candidate-write" aria-label={`${label}: ${words.review.edit}`} onClick={write}>
+            <kbd>E</kbd>
+            {words.review.edit}
+          </button>
+        )}
       </div>
       {box !== undefined && <Crop number={piece.number} box={box} />}
       {writing ? (
@@ -76,10 +82,6 @@ export function FieldReview({ name, piece, text, change, accept, look, places }:
               {text}
             </button>
           )}
-          <button type="button" class="candidate candidate-write" onClick={write}>
-            <kbd>E</kbd>
-            {words.review.edit}
-          </button>
         </div>
       )}
       {places.some((place) => !text.startsWith(place)) && (

@@ -27,7 +27,7 @@ export function Acts() {
               {acts.map((act, index) => (
                 <tr key={index}>
                   <td>{localTime(act.at, words.language)}</td>
-                  <td>{act.what}</td>
+                  <td>{words.service.act_names[act.what] ?? act.what}</td>
                   <td>{act.who}</td>
                   <td>{act.detail}</td>
                 </tr>
