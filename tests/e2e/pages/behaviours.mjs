@@ -88,14 +88,14 @@ export const kBehaviours = {
     await page.keyboard.press('Tab');
     await page.focus('[data-field=postal_code]');
     for (let times = 0; times < 4; times += 1) await page.keyboard.press('Enter');
-    await page.waitForFunction(() => document.querySelector('h1')?.textContent?.includes('117'));
+    await page.waitForSelector('h1:has-text("117")');
     demand(kiosk.state.batch.attention.length === 1, 'it was not settled');
   },
   'the digits choose candidates and write postal codes': async (kiosk, page) => {
     await review(kiosk, page);
     await page.focus('[data-field=address]');
     await page.keyboard.press('2');
-    const chosen = await page.getAttribute('[data-field=address] .candidate >> nth=1', 'aria-pressed');
+    const chosen = await page.getAttribute('[data-field=address] .candidates .candidate >> nth=1', 'aria-pressed');
     demand(chosen === 'true', 'the second candidate is not chosen');
     await page.focus('[data-field=postal_code]');
     await page.keyboard.press('e');
@@ -110,10 +110,10 @@ export const kBehaviours = {
     await review(kiosk, page);
     await page.focus('[data-field=name]');
     await page.keyboard.press('j');
-    await page.waitForFunction(() => document.querySelector('h1')?.textContent?.includes('117'));
+    await page.waitForSelector('h1:has-text("117")');
     await page.focus('[data-field=name]');
     await page.keyboard.press('k');
-    await page.waitForFunction(() => document.querySelector('h1')?.textContent?.includes('116'));
+    await page.waitForSelector('h1:has-text("116")');
   },
   'finishing asks when some are unsure': async (kiosk, page) => {
     Object.assign(kiosk.state.screen, { role: 'operator', signed_in_s: 540 });

@@ -58,6 +58,19 @@ async function axeComplaints(page) {
     .map((one) => `axe ${one.id}: ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 140)).join(' | ')}`);
 }
 
+/** Pictures are there. (Asked again and again: the pages' policy forbids the browser's own waiting by eval.) */
+async function settled(page) {
+  for (let times = 0; times < 40; times += 1) {
+    await page.waitForTimeout(120);
+    const all_there = await page.evaluate(() => {
+      const places = [...document.querySelectorAll('.picture:not(.picture-none)')];
+      return places.every((place) => place.querySelector('img')?.complete ?? false);
+    });
+    if (all_there && times > 0) return;
+  }
+  throw new Error('a picture does not come');
+}
+
 async function look(scene, size, language, contrast) {
   kiosk.reset();
   scene.lay?.(kiosk);
@@ -67,8 +80,7 @@ async function look(scene, size, language, contrast) {
     if (contrast) await page.click('.toggle[aria-pressed]');
     await scene.press?.(page);
     await page.waitForSelector(`h1[data-screen="${scene.shows}"]`);
-    await page.waitForFunction(() => [...document.images].every((image) => image.complete));
-    await page.waitForTimeout(250);
+    await settled(page);
     const name = `${scene.name}-${size}-${language}${contrast ? '-contrast' : ''}`;
     if (options.pictures !== '') await page.screenshot({ path: `${options.pictures}/${name}.png` });
     const wrong = [...(await layoutComplaints(page)), ...(await axeComplaints(page)), ...page.complaints];
