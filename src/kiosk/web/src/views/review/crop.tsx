@@ -1,4 +1,4 @@
-// The field as it stands on the paper, enlarged, right above what was read of it.
+// The field that is being looked at, as it stands on the paper, enlarged.
 
 import { useEffect, useState } from 'preact/hooks';
 import type { Box } from '../../answers';
@@ -17,7 +17,7 @@ export function Crop({ number, box }: { number: number; box: Box }) {
   const width = Math.min(1, box.width + 2 * kMargin) * size.width_px;
   const height = Math.min(1, box.height + 2 * kMargin) * size.height_px;
   return (
-    <svg class="crop" viewBox={`${x} ${y} ${width} ${height}`} preserveAspectRatio="xMinYMid meet" role="img" aria-label={words.review.crop(words.fields[box.field])}>
+    <svg class="crop" viewBox={`${x} ${y} ${width} ${height}`} preserveAspectRatio="xMidYMid meet" role="img" aria-label={words.review.crop(words.fields[box.field])}>
       <clipPath id={`crop-${box.field}`}>
         <rect x={x} y={y} width={width} height={height} />
       </clipPath>

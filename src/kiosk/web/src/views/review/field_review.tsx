@@ -7,7 +7,6 @@ import { Sureness } from '../../parts/sureness';
 import { TextField } from '../../parts/text_field';
 import type { Layout } from '../../parts/keyboard';
 import { useWords } from '../../words/words';
-import { Crop } from './crop';
 import { withPlace } from './places';
 
 const kLayouts: Record<FieldName, Layout[]> = {
@@ -30,7 +29,6 @@ interface Props {
 export function FieldReview({ name, piece, text, change, accept, look, places }: Props) {
   const words = useWords();
   const field = piece.fields[name];
-  const box = piece.boxes.find((one) => one.field === name);
   const candidates = field.candidates.slice(0, kMostCandidates);
   const [writing, setWriting] = useState(field.text === '' && candidates.length === 0);
   const input = useRef<HTMLInputElement>(null);
@@ -66,7 +64,6 @@ export function FieldReview({ name, piece, text, change, accept, look, places }:
           </button>
         )}
       </div>
-      {box !== undefined && <Crop number={piece.number} box={box} />}
       {writing ? (
         <TextField label={words.review.edit} value={text} change={change} layouts={kLayouts[name]} digits={name === 'postal_code'} longest={name === 'postal_code' ? 7 : 120} input={input} />
       ) : (

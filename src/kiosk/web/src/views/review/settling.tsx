@@ -8,6 +8,7 @@ import { BoxedPicture } from '../../parts/boxed_picture';
 import { Heading } from '../../parts/heading';
 import { Trouble } from '../../parts/trouble';
 import { useWords } from '../../words/words';
+import { Crop } from './crop';
 import { FieldReview } from './field_review';
 import { KeyHelp } from './key_help';
 import { usePlaces } from './places';
@@ -31,6 +32,7 @@ export function Settling({ piece, step, done }: Props) {
   const [looking_at, lookAt] = useState<FieldName | ''>('');
   const [help, setHelp] = useState(false);
   const form = useRef<HTMLFormElement>(null);
+  const enlarged = piece.boxes.find((box) => box.field === (looking_at === '' ? 'address' : looking_at));
   const places = usePlaces(texts.postal_code);
 
   const settle = () => act.run(() => api.settle(piece.number, texts), done, { bad_request: words.review.postal_wrong });
@@ -49,7 +51,10 @@ export function Settling({ piece, step, done }: Props) {
   };
   return (
     <section class="settling" onKeyDown={key}>
-      <BoxedPicture number={piece.number} boxes={piece.boxes} highlight={looking_at} />
+      <div class="settling-picture">
+        <BoxedPicture number={piece.number} boxes={piece.boxes} highlight={looking_at} />
+        {enlarged === undefined ? <p class="quiet-text">{words.review.no_crop}</p> : <Crop number={piece.number} box={enlarged} />}
+      </div>
       <form
         ref={form}
         class="settling-form"
