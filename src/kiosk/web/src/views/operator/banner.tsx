@@ -1,0 +1,63 @@
+// How it goes, what to do, and the one big button that does it.
+
+import type { Act } from '../../act';
+import type { Batch } from '../../answers';
+import { api } from '../../api';
+import { Heading } from '../../parts/heading';
+import { Icon } from '../../parts/icon';
+import { useWords, type Words } from '../../words/words';
+
+interface Props {
+  batch: Batch;
+  act: Act;
+  ask: () => void;
+  check: () => void;
+}
+
+function sentence(words: Words, batch: Batch): { title: string; todo: string } {
+  if (batch.state === 'finishing') return words.live.finishing;
+  if (batch.state === 'feeding') return words.live.feeding;
+  const because = batch.paused_because === '' ? 'operator' : batch.paused_because;
+  return because in words.paused
+    ? words.paused[because as keyof Words['paused']]
+    : words.device[because as keyof Words['device']];
+}
+
+export function Banner({ batch, act, ask, check }: Props) {
+  const words = useWords();
+  const { title, todo } = sentence(words, batch);
+  const paused = batch.state === 'paused';
+  const calls = paused && batch.paused_because !== 'operator';
+  const check_first = paused && (batch.paused_because === 'unsure' || batch.paused_because === 'repeated');
+  return (
+    <section class={`banner ${calls ? 'banner-calls' : paused ? 'banner-paused' : ''}`}>
+      {calls ? <Icon name="warn" /> : <Icon name={paused ? 'pause' : 'go'} />}
+      <div class="banner-words" aria-live="assertive">
+        <Heading name="live">{title}</Heading>
+        <p>{todo}</p>
+        {batch.feed_again.length > 0 && (
+          <p class="feed-again">
+            {words.live.feed_again}: <strong>{batch.feed_again.join(', ')}</strong>
+          </p>
+        )}
+      </div>
+      {check_first && (
+        <button type="button" class="button main huge" onClick={check}>
+          {words.live.check}
+        </button>
+      )}
+      {paused && (
+        <button type="button" class={check_first ? 'button big' : 'button main huge'} data-do="resume" disabled={act.busy} onClick={() => act.run(api.batchResume, ask)}>
+          <Icon name="go" />
+          {words.live.resume}
+        </button>
+      )}
+      {batch.state === 'feeding' && (
+        <button type="button" class="button main huge" data-do="pause" disabled={act.busy} onClick={() => act.run(api.batchPause, ask)}>
+          <Icon name="pause" />
+          {words.live.pause}
+        </button>
+      )}
+    </section>
+  );
+}
