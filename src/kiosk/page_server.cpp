@@ -25,6 +25,7 @@ constexpr const char* kCookie = "kanaria=";
 constexpr std::size_t kMostBody_bytes = 64u << 10;
 constexpr int kTimeout_s = 10;
 constexpr int kKeepAlive_s = 30;
+constexpr std::size_t kRequestsOfConnection = 10'000;
 constexpr std::size_t kMostPlaces = 12;
 
 constexpr const char* kPolicy =
@@ -171,6 +172,7 @@ void PageServer::Inside::set_up() {
   http.set_read_timeout(kTimeout_s);
   http.set_write_timeout(kTimeout_s);
   http.set_keep_alive_timeout(kKeepAlive_s);
+  http.set_keep_alive_max_count(kRequestsOfConnection);
   http.set_tcp_nodelay(true);
   http.set_default_headers({{"Content-Security-Policy", kPolicy},
                             {"X-Content-Type-Options", "nosniff"},
