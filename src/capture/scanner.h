@@ -80,6 +80,8 @@ class Scanner {
   /// (this_mailpiece) when the device gave something that is no usable image; the run goes on.
   using Fed = std::variant<Capture, Stop>;
   [[nodiscard]] virtual base::Result<Fed> next() = 0;
+  /// Whether what it hands on lies there until release(), and comes again after a crash.
+  [[nodiscard]] virtual bool keeps_files() const { return false; }
   /// The mailpiece that next() handed on as `id` is durable elsewhere.  A device that feeds paper
   /// has nothing to do; a source that keeps its files lets go of them.  An Error (operator_acts):
   /// it cannot.

@@ -56,6 +56,7 @@ class WatchedFolder final : public Scanner {
   [[nodiscard]] base::Result<Fed> next() override;
   void cancel() override;
 
+  [[nodiscard]] bool keeps_files() const override { return true; }
   /// The mailpiece that next() handed on as `id` is durable elsewhere: its files are removed.  An
   /// Error (operator_acts) when they cannot be; they will not be handed on again by this object.
   [[nodiscard]] base::Result<void> release(const std::string& id) override;

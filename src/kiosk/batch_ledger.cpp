@@ -47,9 +47,6 @@ const std::string& batch_tables() {
       unusable INTEGER NOT NULL DEFAULT 0,
       withdrawn INTEGER NOT NULL DEFAULT 0
     ) STRICT;
-    CREATE TABLE taken_files (
-      digest BLOB PRIMARY KEY
-    ) STRICT, WITHOUT ROWID;
     CREATE TABLE batch_open (
       batch INTEGER NOT NULL,
       number INTEGER NOT NULL,

@@ -5,6 +5,7 @@
 #include <ctime>
 #include <thread>
 
+#include "base/notify.h"
 #include "base/options.h"
 #include "base/private_memory.h"
 #include "base/program.h"
@@ -20,6 +21,8 @@ namespace {
 
 constexpr std::string_view kTitle = "kanaria serve";
 constexpr std::int64_t kLook_ms = 500;
+/// One sheet may take a scanner that long.
+constexpr std::int64_t kLongestStep_ms = 180'000;
 
 int failed(const base::Error& error) {
   base::complain(kTitle, error.sentence);
@@ -47,12 +50,14 @@ Beside note_notice(const Notice& notice, const base::Clock& clock) {
   };
 }
 
-/// SIGTERM or SIGINT: nullopt; else why the program must end.
+/// SIGTERM or SIGINT: nullopt; else why the program must end.  Meanwhile the service manager hears
+/// of us as long as no thread hangs.
 std::optional<base::Error> wait_for_end(const sigset_t& ends, const Station& station,
                                         const SyncLine& line) {
   const timespec look{0, kLook_ms * 1'000'000};
   for (;;) {
     if (sigtimedwait(&ends, nullptr, &look) > 0) return std::nullopt;
+    if (station.is_alive(kLongestStep_ms)) base::notify_service_manager("WATCHDOG=1");
     if (auto failure = station.failure()) return failure;
     if (auto failure = line.failure()) return failure;
   }
@@ -94,7 +99,9 @@ int serve(const Configuration& configuration) {
   line.start();
   std::printf("http://127.0.0.1:%d/\n", server.port());
   std::fflush(stdout);
+  base::notify_service_manager("READY=1");
   const auto failure = wait_for_end(ends, station, line);
+  base::notify_service_manager("STOPPING=1");
   server.stop();
   line.stop();
   station.stop();

@@ -5,6 +5,7 @@
 #include "evidence/chain.h"
 #include "evidence/daily_counts.h"
 #include "kiosk/batch_ledger.h"
+#include "kiosk/kept_files.h"
 #include "kiosk/people.h"
 #include "outbox/outbox.h"
 #include "sync/sync_state.h"
@@ -68,11 +69,11 @@ std::filesystem::path sync_lock_file(const std::filesystem::path& data_dir) {
 }
 
 const store::Schema& data_schema() {
-  static const store::Schema kSchema{
-      kApplicationId,
-      {evidence::chain_tables() + outbox::outbox_tables() + evidence::acts_tables() +
-           evidence::daily_counts_tables(),
-       outbox::outbox_delivery_tables() + sync::sync_tables(), batch_tables() + people_tables()}};
+  static const store::Schema kSchema{kApplicationId,
+                                     {evidence::chain_tables() + outbox::outbox_tables() +
+                                          evidence::acts_tables() + evidence::daily_counts_tables(),
+                                      outbox::outbox_delivery_tables() + sync::sync_tables(),
+                                      batch_tables() + kept_files_tables() + people_tables()}};
   return kSchema;
 }
 

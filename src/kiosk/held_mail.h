@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/bytes.h"
+#include "base/digest.h"
 #include "kiosk/intake.h"
 #include "page/preview.h"
 #include "reading/picture_fields.h"
@@ -14,6 +15,13 @@ namespace kanaria::kiosk {
 
 /// Pictures for the screen have at most so many pixels on their longer side.
 inline constexpr int kPreview_px = 1400;
+
+/// How a source that keeps its files knows the mailpiece.
+struct Kept {
+  std::string id;         ///< the capture's
+  base::Digest digest{};  ///< SHA-256 of the front's file; zeros: the source keeps nothing
+  [[nodiscard]] bool is_kept() const { return digest != base::Digest{}; }
+};
 
 /// What a screen shows of a mailpiece.
 struct Look {
@@ -31,6 +39,7 @@ struct HeldMail {
   HeldMail(const HeldMail&) = delete;
   HeldMail& operator=(const HeldMail&) = delete;
 
+  Kept kept;
   std::optional<ReadMailpiece> mailpiece;  ///< nullopt once it is recorded
   Look look;
   page::Likeness likeness;

@@ -303,6 +303,11 @@ bool Station::Inside::is_idle() const {
          notes.empty() && visit.screen() != session::VisitScreen::wait;
 }
 
+/// Nobody needs its files any more; on the feeder's next round.
+void Station::Inside::let_go(const Kept& kept) {
+  if (kept.is_kept()) to_release.push_back(kept);
+}
+
 /// Out of the batch, without being taken in.
 void Station::Inside::put_aside(Number number, PieceState outcome) {
   if (outcome == PieceState::unusable) {
@@ -316,6 +321,7 @@ void Station::Inside::put_aside(Number number, PieceState outcome) {
   });
   const auto found = mail.find(number);
   if (found != mail.end() && found->second->mailpiece) {
+    let_go(found->second->kept);
     wipe(found->second->mailpiece->capture);
     found->second->mailpiece.reset();
   }

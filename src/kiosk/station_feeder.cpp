@@ -39,6 +39,7 @@ void Station::Inside::feed() {
         test.state = TestScan::State::failed;
       }
     }
+    release_kept();
     look_at_device();
     {
       const std::lock_guard held(mutex);
@@ -129,8 +130,15 @@ void Station::Inside::take_capture(Wanted who, capture::Capture capture) {
     judge_test_scan(capture);
     return wipe(capture);
   }
+  Kept kept{capture.id, {}};
+  if (scanner->keeps_files()) kept.digest = base::sha256(capture.front.bytes);
   const std::lock_guard held(mutex);
-  Job job{who == Wanted::batch ? Purpose::batch : Purpose::visit, 0, batch_run, std::move(capture)};
+  if (kept_before.contains(kept.digest)) {
+    let_go(kept);
+    return wipe(capture);
+  }
+  Job job{who == Wanted::batch ? Purpose::batch : Purpose::visit, 0, batch_run, std::move(kept),
+          std::move(capture)};
   if (who == Wanted::batch) {
     job.number = batch.captured();
     note([this, number = job.number](store::Transaction& transaction) {
@@ -143,6 +151,25 @@ void Station::Inside::take_capture(Wanted who, capture::Capture capture) {
   changed.notify_all();
 }
 
+void Station::Inside::release_kept() {
+  std::deque<Kept> gone;
+  {
+    const std::lock_guard held(mutex);
+    gone.swap(to_release);
+  }
+  for (const Kept& kept : gone) {
+    if (auto released = scanner->release(kept.id); !released) {
+      base::complain("kanaria serve", released.error().sentence);
+      continue;
+    }
+    const std::lock_guard held(mutex);
+    kept_before.erase(kept.digest);
+    note([digest = kept.digest](store::Transaction& transaction) {
+      return note_released(transaction, digest);
+    });
+  }
+}
+
 void Station::Inside::take_fault(Wanted who, const base::Error& error) {
   base::complain("kanaria serve", error.sentence);
   const std::lock_guard held(mutex);
@@ -153,7 +180,7 @@ void Station::Inside::take_fault(Wanted who, const base::Error& error) {
   if (error.remedy == base::Remedy::this_mailpiece) {
     if (who == Wanted::visit) {
       visit.drawn_in(now_ms());
-      letters.push_back({Purpose::visit, nullptr});
+      letters.push_back({Purpose::visit, nullptr, {}});
       return;
     }
     const session::Number number = batch.captured();

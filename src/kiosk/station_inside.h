@@ -9,6 +9,7 @@
 #include <mutex>
 #include <thread>
 
+#include "kiosk/kept_files.h"
 #include "kiosk/repeats.h"
 #include "kiosk/station.h"
 #include "session/batch.h"
@@ -36,6 +37,7 @@ struct Job {
   Purpose purpose = Purpose::batch;
   session::Number number = 0;   ///< in its batch
   std::uint64_t batch_run = 0;  ///< which batch that is
+  Kept kept;
   capture::Capture capture;
 };
 
@@ -43,6 +45,7 @@ struct Job {
 struct Letter {
   Purpose purpose = Purpose::visit;
   std::shared_ptr<HeldMail> mail;  ///< null: it could not be used
+  Kept kept;
 };
 
 struct Station::Inside {
@@ -58,6 +61,7 @@ struct Station::Inside {
   void run_feeder(Wanted who);
   [[nodiscard]] bool wait_for_room(std::unique_lock<std::mutex>& held, Wanted who);
   void take_capture(Wanted who, capture::Capture capture);
+  void release_kept();
   void take_fault(Wanted who, const base::Error& error);
   void take_stop(Wanted who, const capture::Stop& stop);
   void judge_test_scan(const capture::Capture& capture);
@@ -81,6 +85,7 @@ struct Station::Inside {
 
   // station.cpp; all under the lock
   void note(Beside what) { notes.push_back(std::move(what)); }
+  void let_go(const Kept& kept);
   void put_aside(session::Number number, session::PieceState outcome);
   void drop_old_looks();
   [[nodiscard]] std::size_t held_bytes() const;
@@ -112,6 +117,8 @@ struct Station::Inside {
   std::deque<Letter> letters;
   std::optional<base::Bytes> proof;
   std::deque<Beside> notes;
+  std::set<base::Digest> kept_before;  ///< durable, and their files may still be there
+  std::deque<Kept> to_release;
   std::function<void()> apart;  ///< to be run while the intake is closed
   capture::DeviceState device = capture::DeviceState::unreachable;
   capture::Device device_is;

@@ -32,7 +32,7 @@ void Station::Inside::read(reading::Reader& reader) {
         auto image = capture::examined_image("headquarters", *std::move(proof));
         proof.reset();
         if (!image) continue;
-        job = {Purpose::proof, 0, 0, {"headquarters", *std::move(image), std::nullopt, {}}};
+        job = {Purpose::proof, 0, 0, {}, {"headquarters", *std::move(image), std::nullopt, {}}};
         job.capture.provenance.source = "headquarters";
       }
       ++being_read;
@@ -52,12 +52,15 @@ void Station::Inside::read(reading::Reader& reader) {
 void Station::Inside::take_reading(const Job& job, base::Result<std::shared_ptr<HeldMail>> read) {
   if (!read) base::complain("kanaria serve", read.error().sentence);
   if (job.purpose != Purpose::batch) {
-    letters.push_back({job.purpose, read ? *std::move(read) : nullptr});
+    letters.push_back({job.purpose, read ? *std::move(read) : nullptr, job.kept});
     return;
   }
-  if (job.batch_run != batch_run) return;  // withdrawn, and its batch is over
+  const bool is_withdrawn =
+      job.batch_run != batch_run || batch.state_of(job.number) != session::PieceState::reading;
+  if (is_withdrawn || !read) let_go(job.kept);
+  if (is_withdrawn) return;
   if (!read) return put_aside(job.number, session::PieceState::unusable);
-  if (batch.state_of(job.number) != session::PieceState::reading) return;  // withdrawn meanwhile
+  (*read)->kept = job.kept;
   const reading::Reading& reading = (*read)->mailpiece->reading;
   const session::Number earlier = repeats.look(job.number, (*read)->likeness, reading.recipient);
   batch.read(job.number, reading.needs_review ? Batch::Read::unsure : Batch::Read::sure, now_ms());

@@ -20,6 +20,10 @@ namespace {
 
 constexpr std::size_t kRecorder = 1;
 
+Result<void> note_if_kept(store::Transaction& transaction, const Kept& kept) {
+  return kept.is_kept() ? note_kept(transaction, kept.digest) : Result<void>();
+}
+
 void complain_once(std::string& last, const Error& error) {
   if (error.sentence == last) return;
   last = error.sentence;
@@ -87,6 +91,10 @@ bool Station::Inside::open_intake() {
   }
   intake.emplace(*std::move(opened));
   complained.clear();
+  if (auto kept = kept_files(intake->locker().database())) {
+    const std::lock_guard held(mutex);
+    kept_before = *std::move(kept);
+  }
   take_up_batch();
   look_up_health();
   const std::lock_guard held(mutex);
@@ -151,7 +159,8 @@ bool Station::Inside::record_piece(Number number) {
     reference = batch.reference();
   }
   const auto beside = [&](PieceState outcome) {
-    return [this, number, outcome](store::Transaction& transaction) {
+    return [this, number, outcome, kept = piece->kept](store::Transaction& transaction) {
+      if (auto done = note_if_kept(transaction, kept); !done) return done;
       return note_settled(transaction, batch_id, number, outcome);
     };
   };
@@ -172,6 +181,7 @@ bool Station::Inside::record_piece(Number number) {
   } else {
     batch.unusable(number);
   }
+  let_go(piece->kept);
   wipe(piece->mailpiece->capture);
   piece->mailpiece.reset();
   if (intake_closed == Closed::disk) intake_closed = Closed::no;
@@ -187,14 +197,18 @@ bool Station::Inside::record_letter() {
     letter = letters.front();
   }
   if (auto begun = intake->begin_batch(""); !begun) return failed(begun.error());
-  auto recorded = letter.mail ? intake->record(*letter.mail->mailpiece)
+  const Beside beside = [&](store::Transaction& transaction) {
+    return note_if_kept(transaction, letter.kept);
+  };
+  auto recorded = letter.mail ? intake->record(*letter.mail->mailpiece, beside)
                               : Result<std::uint64_t>(Error{Remedy::this_mailpiece, ""});
   if (!recorded) {
     if (recorded.error().remedy != Remedy::this_mailpiece) return failed(recorded.error());
-    if (auto counted = intake->count_unreadable(); !counted) return failed(counted.error());
+    if (auto counted = intake->count_unreadable(beside); !counted) return failed(counted.error());
   }
   const std::lock_guard held(mutex);
   letters.pop_front();
+  let_go(letter.kept);
   if (letter.purpose == Purpose::visit) {
     if (recorded) {
       visit.taken_in(*recorded);
