@@ -3,7 +3,7 @@
 import { decisionWord, kSizes, openPage } from './browser.mjs';
 import { feedingBatch } from './stub_state.mjs';
 
-const kStretch = 100;
+const kStretch = 40;
 const kKeys = ['Tab', 'Tab', 'Enter', 'Escape', ' ', '1', '2', '5', 'j', 'k', 'e', '?', 'Control+Enter', 'ArrowDown', 'a', 'Backspace'];
 const kDevices = ['empty', 'jam', 'cover_open', 'multifeed', 'mispick', 'wrong_size', 'unreachable', 'broken', 'unsure', 'repeated', 'disk', 'restart', 'failed'];
 
@@ -56,8 +56,8 @@ async function touch(page, size, random, pick) {
   const at = random();
   const target = dice < 0.3 ? null : await page.evaluate((share) => {
     const all = [...document.querySelectorAll('button:not([disabled]), input')]
-      // Signing out at once would keep the touches on the visitor's side.
-      .filter((one) => one.getBoundingClientRect().width > 0 && (one.closest('.out') === null || share > 0.98));
+      // Signing out is the way home's: pressed here, it would keep the touches on the visitor's side.
+      .filter((one) => one.getBoundingClientRect().width > 0 && one.closest('.out') === null);
     const one = all[Math.floor(share * all.length)];
     one?.scrollIntoView({ block: 'nearest' });
     const box = one?.getBoundingClientRect();
