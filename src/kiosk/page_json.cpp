@@ -1,6 +1,7 @@
 #include "kiosk/page_json.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -14,8 +15,8 @@ constexpr std::int64_t kSecond_ms = 1000;
 constexpr std::int64_t kHour_ms = 3600 * kSecond_ms;
 
 /// Below these a person should do something soon, or now.
-constexpr std::uint64_t kSoonFree_mb = 2000;
-constexpr std::uint64_t kNowFree_mb = 500;
+constexpr std::uint64_t kSoonFree_gb = 4;
+constexpr std::uint64_t kNowFree_gb = 1;
 constexpr std::int64_t kSoonOldest_h = 48;
 constexpr std::int64_t kNowOldest_h = 14 * 24;
 constexpr std::int64_t kSoonRegistry_h = 35 * 24;
@@ -95,6 +96,16 @@ Json boxes_json(const Look& look) {
   return boxes;
 }
 
+/// Rounded down to a power of two: a match takes room that a miss does not, and must not show.
+std::uint64_t coarse_gb(std::uint64_t free_bytes) {
+  return std::bit_floor(free_bytes / 1'000'000'000);
+}
+
+/// Some devices give their maker's name twice.
+std::string make_of(const capture::Provenance& provenance) {
+  return provenance.model.starts_with(provenance.make) ? "" : provenance.make;
+}
+
 const char* level(bool now, bool soon) {
   return now ? "now" : soon ? "soon" : "good";
 }
@@ -107,18 +118,18 @@ Json device_item(const capture::Device& device, capture::DeviceState state) {
           {"level", level(!works && state != DeviceState::busy, state == DeviceState::busy)},
           {"figures",
            {{"state", capture::to_string(state)},
-            {"make", device.provenance.make},
+            {"make", make_of(device.provenance)},
             {"model", device.provenance.model},
             {"serial", device.provenance.serial}}}};
 }
 
 Json queue_item(const KioskHealth& health, std::int64_t now_wall_ms) {
-  const std::int64_t oldest_h = health.oldest_waiting_wall_ms == 0
+  const std::int64_t oldest_h = health.oldest_unsent_wall_ms == 0
                                     ? 0
-                                    : (now_wall_ms - health.oldest_waiting_wall_ms) / kHour_ms;
+                                    : (now_wall_ms - health.oldest_unsent_wall_ms) / kHour_ms;
   return {{"what", "queue"},
           {"level", level(oldest_h >= kNowOldest_h, oldest_h >= kSoonOldest_h)},
-          {"figures", {{"waiting", health.waiting}, {"oldest_h", oldest_h}}}};
+          {"figures", {{"waiting", health.unsent}, {"oldest_h", oldest_h}}}};
 }
 
 Json registry_item(const KioskHealth& health, std::int64_t now_wall_ms) {
@@ -180,6 +191,7 @@ std::string batch_json(const BatchView& view) {
   for (const PieceView& piece : view.pieces) pieces.push_back(piece_summary(piece));
   return text_of({{"state", session::to_string(batch.state())},
                   {"paused_because", batch.paused_because()},
+                  {"device", capture::to_string(view.device)},
                   {"reference", batch.reference()},
                   {"expected", batch.expected()},
                   {"begun", time_text(view.begun_wall_ms)},
@@ -239,13 +251,13 @@ std::string test_scan_json(const TestScan& test) {
 
 std::string status_json(const KioskHealth& health, capture::DeviceState device,
                         std::int64_t now_wall_ms) {
-  const std::uint64_t free_mb = health.free_bytes / 1'000'000;
+  const std::uint64_t free_gb = coarse_gb(health.free_bytes);
   const bool unknown_time = health.clock == base::ClockStatus::unknown;
   return text_of({{"items",
                    {device_item(health.device, device),
                     {{"what", "disk"},
-                     {"level", level(free_mb < kNowFree_mb, free_mb < kSoonFree_mb)},
-                     {"figures", {{"free_mb", free_mb}}}},
+                     {"level", level(free_gb < kNowFree_gb, free_gb < kSoonFree_gb)},
+                     {"figures", {{"free_gb", free_gb}}}},
                     queue_item(health, now_wall_ms),
                     registry_item(health, now_wall_ms),
                     sync_item(health, now_wall_ms),

@@ -123,7 +123,11 @@ bool Station::end_visit() {
 
 BatchView Station::batch() const {
   const std::lock_guard held(inside_->mutex);
-  BatchView view{inside_->batch, inside_->batch_begun_wall_ms, inside_->batch_ended_wall_ms, {}};
+  BatchView view{inside_->batch,
+                 inside_->device,
+                 inside_->batch_begun_wall_ms,
+                 inside_->batch_ended_wall_ms,
+                 {}};
   for (const Number number : view.batch.newest(kShownLooks)) {
     const auto found = inside_->mail.find(number);
     view.pieces.push_back({number, *view.batch.state_of(number), view.batch.repeated_of(number),

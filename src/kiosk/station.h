@@ -59,6 +59,7 @@ struct PieceView {
 
 struct BatchView {
   session::Batch batch;  ///< a copy
+  capture::DeviceState device = capture::DeviceState::unreachable;
   std::int64_t begun_wall_ms = 0;
   std::int64_t ended_wall_ms = 0;
   std::vector<PieceView> pieces;  ///< newest first
@@ -74,11 +75,13 @@ struct TestScan {
 struct KioskHealth {
   capture::Device device;
   std::uint64_t free_bytes = 0;
-  std::int64_t waiting = 0;
-  std::int64_t oldest_waiting_wall_ms = 0;  ///< 0: nothing waits
-  std::uint64_t registry_version = 0;       ///< 0: there is none
-  std::int64_t registry_wall_ms = 0;        ///< when it was made
-  std::int64_t last_sync_wall_ms = 0;       ///< 0: never
+  /// Mailpieces, hit or miss, whose chain entry headquarters does not have yet: how many capsules
+  /// wait would tell an operator what he fed.
+  std::uint64_t unsent = 0;
+  std::int64_t oldest_unsent_wall_ms = 0;  ///< 0: there are none
+  std::uint64_t registry_version = 0;      ///< 0: there is none
+  std::int64_t registry_wall_ms = 0;       ///< when it was made
+  std::int64_t last_sync_wall_ms = 0;      ///< 0: never
   bool is_enrolled = false;
   base::ClockStatus clock = base::ClockStatus::unknown;
 };

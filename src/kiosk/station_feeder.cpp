@@ -59,7 +59,7 @@ Station::Inside::Wanted Station::Inside::wanted() const {
   if (batch.state() == session::BatchState::feeding) {
     return intake_closed == Closed::no ? Wanted::batch : Wanted::nothing;
   }
-  if (visit.screen() == session::VisitScreen::insert && closed() == Closed::no) {
+  if (visit.takes_letters() && closed() == Closed::no) {
     return Wanted::visit;
   }
   return Wanted::nothing;

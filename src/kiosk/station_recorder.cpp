@@ -4,8 +4,8 @@
 #include "base/digest.h"
 #include "base/program.h"
 #include "evidence/beacon.h"
+#include "evidence/chain_rows.h"
 #include "kiosk/station_inside.h"
-#include "outbox/outbox.h"
 #include "sync/sync_state.h"
 
 namespace kanaria::kiosk {
@@ -22,6 +22,17 @@ constexpr std::size_t kRecorder = 1;
 
 Result<void> note_if_kept(store::Transaction& transaction, const Kept& kept) {
   return kept.is_kept() ? note_kept(transaction, kept.digest) : Result<void>();
+}
+
+void look_up_unsent(store::Database& database, std::uint64_t acknowledged, KioskHealth& health) {
+  const auto newest = evidence::newest_row(database);
+  if (!newest || !*newest || (*newest)->seq <= acknowledged) return;
+  health.unsent = (*newest)->seq - acknowledged;
+  const auto oldest = evidence::rows_after(database, acknowledged, 1);
+  if (!oldest || oldest->empty()) return;
+  if (const auto entry = evidence::decode_entry(oldest->front().entry)) {
+    health.oldest_unsent_wall_ms = entry->wall_ms;
+  }
 }
 
 void complain_once(std::string& last, const Error& error) {
@@ -271,14 +282,11 @@ void Station::Inside::look_up_health() {
   if (::statvfs(settings.folders.data.c_str(), &disk) == 0) {
     found.free_bytes = std::uint64_t{disk.f_bavail} * disk.f_frsize;
   }
-  if (const auto stats = outbox::stats(database)) {
-    found.waiting = stats->waiting.items;
-    found.oldest_waiting_wall_ms = stats->oldest_waiting_wall_ms;
-  }
   found.registry_version = intake->registry().version;
   found.registry_wall_ms = intake->registry().created_ms;
   if (const auto state = sync::read_sync_state(database)) {
     found.last_sync_wall_ms = state->last_round_wall_ms;
+    look_up_unsent(database, state->acknowledged_seq, found);
   }
   if (const auto enrolled = sync::read_enrolled(database))
     found.is_enrolled = enrolled->has_value();

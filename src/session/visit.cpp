@@ -46,7 +46,7 @@ bool Visit::begin(std::string notice_version, std::int64_t now_ms) {
 }
 
 void Visit::touch(std::int64_t now_ms) {
-  if (screen_ == VisitScreen::insert) since_ms_ = now_ms;
+  if (takes_letters()) since_ms_ = now_ms;
 }
 
 bool Visit::end() {
@@ -57,8 +57,13 @@ bool Visit::end() {
 }
 
 void Visit::drawn_in(std::int64_t now_ms) {
-  if (screen_ != VisitScreen::insert && screen_ != VisitScreen::wait) return;
-  if (screen_ == VisitScreen::insert) show(VisitScreen::wait, now_ms);
+  if (!takes_letters() && screen_ != VisitScreen::wait) return;
+  if (takes_letters()) {
+    std::string version = std::move(notice_version_);
+    *this = Visit();
+    notice_version_ = std::move(version);
+    show(VisitScreen::wait, now_ms);
+  }
   ++pending_;
 }
 

@@ -52,6 +52,10 @@ class Visit {
   /// Lets time pass.
   void tick(std::int64_t now_ms);
 
+  /// A letter that is put in now is this visitor's.
+  [[nodiscard]] bool takes_letters() const {
+    return screen_ == VisitScreen::insert || screen_ == VisitScreen::again;
+  }
   [[nodiscard]] VisitScreen screen() const { return screen_; }
   /// The letters' numbers, on the screen of thanks; six figures and more.
   [[nodiscard]] std::vector<std::string> receipts() const;

@@ -38,7 +38,7 @@ export function freshState() {
       ],
     },
     batch: {
-      state: 'none', paused_because: '', reference: '', expected: 0, begun: '', ended: '',
+      state: 'none', paused_because: '', device: 'empty', reference: '', expected: 0, begun: '', ended: '',
       seen: 0, taken_in: 0, reading: 0, unsure: 0, unusable: 0, withdrawn: 0,
       feed_again: [], can_undo: false, attention: [], pieces: [],
     },
@@ -50,11 +50,11 @@ export function freshState() {
     test_scan: { state: 'none', focus: 'sharp', streaks: [] },
     status: [
       { what: 'device', level: 'good', figures: { state: 'ready', make: 'Mailroom', model: 'MX-40', serial: 'K00123' } },
-      { what: 'disk', level: 'good', figures: { free_mb: 51200 } },
+      { what: 'disk', level: 'good', figures: { free_gb: 32 } },
       { what: 'queue', level: 'soon', figures: { waiting: 14, oldest_h: 30 } },
       { what: 'registry', level: 'good', figures: { age_h: 5, version: 42 } },
       { what: 'sync', level: 'now', figures: { ago_h: 80, enrolled: true } },
-      { what: 'clock', level: 'good', figures: { status: 'good' } },
+      { what: 'clock', level: 'good', figures: { status: 'ntp' } },
       { what: 'memory', level: 'good', figures: { locked: true } },
     ],
     network: {

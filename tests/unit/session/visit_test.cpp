@@ -77,6 +77,20 @@ TEST(Visit, WhatCouldNotBeSeenIsAskedForAgain) {
   EXPECT_EQ(visit.screen(), VisitScreen::notice);
 }
 
+TEST(Visit, ALetterThatIsPutInAgainNeedsNoTouch) {
+  Visit visit = with_letter_at(0);
+  visit.unusable();
+  visit.fed_all();
+  visit.tick(VisitTiming::kWaitStep_ms);
+  visit.drawn_in(5000);
+  EXPECT_EQ(visit.screen(), VisitScreen::wait);
+  EXPECT_EQ(visit.notice_version(), "v1");
+  visit.taken_in(7);
+  visit.fed_all();
+  visit.tick(5000 + VisitTiming::kWaitStep_ms);
+  EXPECT_EQ(visit.receipts(), std::vector<std::string>{"000007"});
+}
+
 TEST(Visit, AnUntouchedPageGoesBack) {
   Visit visit;
   visit.begin("v1", 0);

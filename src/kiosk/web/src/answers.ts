@@ -51,6 +51,7 @@ export interface PieceLine {
 export interface Batch {
   state: 'none' | 'feeding' | 'paused' | 'finishing' | 'finished';
   paused_because: PausedBecause;
+  device: DeviceState;
   reference: string;
   expected: number;
   begun: string;
@@ -113,7 +114,7 @@ export type Settled = Record<FieldName, string>;
 export type Level = 'good' | 'soon' | 'now';
 export type StatusItem =
   | { what: 'device'; level: Level; figures: { state: DeviceState; make: string; model: string; serial: string } }
-  | { what: 'disk'; level: Level; figures: { free_mb: number } }
+  | { what: 'disk'; level: Level; figures: { free_gb: number } }
   | { what: 'queue'; level: Level; figures: { waiting: number; oldest_h: number } }
   | { what: 'registry'; level: Level; figures: { age_h: number; version: number } }
   | { what: 'sync'; level: Level; figures: { ago_h: number; enrolled: boolean } }

@@ -6,7 +6,7 @@ import type {
 } from './answers';
 
 const kErrorCodes = [
-  'bad_request', 'not_signed_in', 'refused', 'not_there', 'not_now', 'too_many', 'failed', 'unsure',
+  'bad_request', 'not_signed_in', 'refused', 'not_there', 'not_now', 'cannot', 'too_many', 'failed', 'unsure',
 ] as const;
 
 /** `offline`: the program did not answer at all. */

@@ -90,6 +90,7 @@ export const en: Words = {
     not_signed_in: 'Your time was over. Please sign in again with your PIN.',
     refused: 'The name or the PIN is not right. Please check them and try again.',
     not_there: 'It is no longer held here. Go back to the list and on to the next one.',
+    cannot: 'This cannot be done until something else is put right. The journal of this machine says what.',
     not_now: 'This cannot be done now. Look at the state shown and try again.',
     too_many: 'Too many attempts. Please wait a little and try again.',
     failed: 'That did not work. Try again; if it goes on, call the service people.',
@@ -100,7 +101,7 @@ export const en: Words = {
 
   device: {
     ready: { title: 'The scanner is ready', todo: 'Square up the mail and put it on the feeder.' },
-    empty: { title: 'The feeder is empty', todo: 'Put more mail on it and press Go on. When everything is in, press Finish.' },
+    empty: { title: 'The feeder is empty', todo: 'Put more mail on it; it goes on by itself. When everything is in, press Finish.' },
     working: { title: 'Scanning', todo: 'There is nothing you need to do.' },
     busy: { title: 'The scanner is doing something else', todo: 'It goes on by itself. If it takes long, look at the scanner’s own display.' },
     jam: { title: 'A letter is stuck', todo: 'Open the cover, take the letter out, close the cover and press Go on.' },
@@ -116,7 +117,7 @@ export const en: Words = {
     unsure: { title: 'Too many letters wait to be checked', todo: 'Check some of them; then it can go on.' },
     repeated: { title: 'This may be the same letter again', todo: 'Compare the two pictures and choose.' },
     disk: { title: 'There is no room left to store', todo: 'Call the service people. What has been taken in is safe.' },
-    restart: { title: 'The machine restarted in mid-stack', todo: 'Put the letters with the numbers below on the feeder again and press Go on.' },
+    restart: { title: 'The machine restarted in mid-stack', todo: 'Count from the first letter: put those with the numbers below, and all that came after the last number, on the feeder again. Then press Go on.' },
     failed: { title: 'It could not go on', todo: 'Press Go on. If it happens again, call the service people.' },
   },
 
@@ -173,6 +174,7 @@ export const en: Words = {
     attention: 'Needs your eye',
     attention_none: 'Nothing just now',
     check: 'Check',
+    last_seen: (number) => `The last letter taken from the scanner is number ${number}, shown below. Put every letter that went in after it back on the feeder.`,
     feed_again: 'Letters to feed again (counted from the first)',
     newest: 'The newest letter',
     newest_none: 'Letters appear here as they go in.',
@@ -250,6 +252,7 @@ export const en: Words = {
     settled: (number) => `Letter ${number} is settled.`,
     postal_wrong: 'A postal code has 7 digits.',
     reasons: 'Why it needs your eye',
+    reason: (sentence) => sentence,
     crop: (field) => `${field}, enlarged`,
     no_crop: 'Its place was not found. Please look at the whole picture.',
     keys: 'Keys',
@@ -279,12 +282,12 @@ export const en: Words = {
     some_now: 'Something needs care now',
     levels: { good: 'in order', soon: 'soon', now: 'now' },
     what: { device: 'Scanner', disk: 'Storage', queue: 'Waiting to be sent', registry: 'List', sync: 'Headquarters', clock: 'Clock', memory: 'Memory protection' },
-    disk: (free_mb) => `${free_mb.toLocaleString('en')} MB free.`,
-    queue: (waiting, oldest_h) => (waiting === 0 ? 'Nothing is waiting.' : `${waiting} waiting, the oldest for ${oldest_h} h.`),
+    disk: (free_gb) => `${free_gb} GB free, or more.`,
+    queue: (waiting, oldest_h) => (waiting === 0 ? 'Headquarters knows of everything.' : `Headquarters does not know of ${waiting} letter${s(waiting)} yet, the oldest from ${oldest_h} h ago.`),
     registry: (version, age_h) => (version === 0 ? 'There is none yet.' : `Version ${version}, ${age_h} h old.`),
     sync: (ago_h, enrolled) =>
       !enrolled ? 'Not enrolled yet.' : ago_h < 0 ? 'Never talked to it yet.' : ago_h === 0 ? 'Talked to it within the hour.' : `Last talked to it ${ago_h} h ago.`,
-    clock: (status) => (status === 'good' || status === 'ok' ? 'It is right.' : `State: ${status}`),
+    clock: (status) => (status === 'beacon' || status === 'ntp' ? 'It is right.' : 'Nobody has confirmed that it is right.'),
     memory: (locked) => (locked ? 'Pictures are never written to the disk.' : 'Pictures may get written to the disk.'),
     todo: {
       device: { good: '', soon: 'Clean the glass and the rollers.', now: 'Look at the scanner’s display, its power and its cable.' },

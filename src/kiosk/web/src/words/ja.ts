@@ -1,6 +1,29 @@
 // Every Japanese sentence of the pages. The English ones have the same shape (en.ts), so that a
 // missing one does not compile.
 
+/** The reader's reasons, which come in English, as Japanese; one that is not here is shown as it came. */
+const kReasons: Record<string, string> = {
+  'No addressee was found.': '宛名が見つかりません。',
+  'The postal code was not found.': '郵便番号が見つかりません。',
+  'The address was not found.': '住所が見つかりません。',
+  'The name was not found.': '名前が見つかりません。',
+  'The postal code is not certain.': '郵便番号が確かではありません。',
+  'The address is not certain.': '住所が確かではありません。',
+  'The name is not certain.': '名前が確かではありません。',
+  'The customer barcode names another postal code.': 'カスタマバーコードの郵便番号と違います。',
+  'The town is hardly legible.': '町名がよく読めません。',
+  'The address has no house number.': '番地がありません。',
+  'The building is printed without a room, or it was not read.': '建物の部屋番号がないか、読めていません。',
+  'There is print beside the address that no field has.': '住所のそばに、読み取りに使っていない文字があります。',
+  'The address has characters that no address has.': '住所に使われない文字があります。',
+  'The customer barcode has another house number.': 'カスタマバーコードの番地と違います。',
+  'There is a gap in the address; something may be unread.': '住所の途中に、読めていない所があるかもしれません。',
+  'There are figures beside the address that no field has.': '住所のそばに、読み取りに使っていない数字があります。',
+  'The name names nobody.': '人の名前ではないようです。',
+  'There is print beside the name that no field has.': '名前のそばに、読み取りに使っていない文字があります。',
+  'There is a gap in the name; something may be unread.': '名前の途中に、読めていない所があるかもしれません。',
+};
+
 export const ja = {
   language: 'ja',
   kiosk: '郵便物の受付',
@@ -87,6 +110,7 @@ export const ja = {
     not_signed_in: '時間が過ぎたため、席を外したものとして終わりました。もう一度、暗証番号を入れてください。',
     refused: '名前か暗証番号が違います。確かめて、もう一度入れてください。',
     not_there: 'もう手元にありません。一覧に戻って、次に進んでください。',
+    cannot: 'ほかの不具合が直るまで、この操作はできません。内容はこの機械の記録(ジャーナル)にあります。',
     not_now: '今はできません。表示中の状態を確かめてから、もう一度お願いします。',
     too_many: '回数が多すぎます。しばらく待ってから、もう一度お願いします。',
     failed: 'うまくいきませんでした。もう一度ためして、続くときは保守の担当者へ連絡してください。',
@@ -97,7 +121,7 @@ export const ja = {
 
   device: {
     ready: { title: '読み取り装置は使えます', todo: '郵便物をそろえて、給紙台に置いてください。' },
-    empty: { title: '給紙台が空です', todo: '続きの郵便物を置いて、「続ける」を押してください。全部終わったら「終える」を押します。' },
+    empty: { title: '給紙台が空です', todo: '続きの郵便物を置くと、自動で続きます。全部終わったら「終える」を押します。' },
     working: { title: '読み取っています', todo: 'このままお待ちください。' },
     busy: { title: '装置がほかの仕事をしています', todo: '終わると自動で始まります。長く続くときは、装置の画面を確かめてください。' },
     jam: { title: '郵便物が詰まりました', todo: 'ふたを開けて詰まった郵便物を取り除き、閉じて、「続ける」を押してください。' },
@@ -113,7 +137,7 @@ export const ja = {
     unsure: { title: '確認待ちの郵便物がいっぱいです', todo: '何通か確認すると、続けられます。' },
     repeated: { title: '同じ郵便物かもしれません', todo: '2 枚の画像を見くらべて、どちらかを選んでください。' },
     disk: { title: '保存場所が足りません', todo: '保守の担当者へ連絡してください。受け入れ済みの分は保存されています。' },
-    restart: { title: '途中で装置が再起動しました', todo: '下の番号の郵便物を、もう一度給紙台に置いて「続ける」を押してください。' },
+    restart: { title: '途中で装置が再起動しました', todo: '最初の 1 通から数えて、下の番号の郵便物と、最後の番号より後のすべてを、もう一度給紙台に置いて「続ける」を押してください。' },
     failed: { title: '処理を続けられませんでした', todo: '「続ける」を押してください。繰り返すときは、保守の担当者へ連絡してください。' },
   },
 
@@ -170,6 +194,7 @@ export const ja = {
     attention: '確認が必要なもの',
     attention_none: 'いまはありません',
     check: '確認する',
+    last_seen: (number: number): string => `装置から最後に受け取ったのは ${number} 通目(下に表示)です。それより後に入った郵便物は、すべて給紙台に戻してください。`,
     feed_again: 'もう一度入れる郵便物(最初から数えて)',
     newest: 'いちばん新しい郵便物',
     newest_none: '郵便物が入ると、ここに表示されます。',
@@ -247,6 +272,7 @@ export const ja = {
     settled: (number: number) => `${number} 通目を決めました。`,
     postal_wrong: '郵便番号は 7 桁の数字です。',
     reasons: '確認が必要なわけ',
+    reason: (sentence: string): string => kReasons[sentence] ?? sentence,
     crop: (field: string) => `${field}の部分を大きくした画像`,
     no_crop: 'この欄の場所は見つかりませんでした。全体の画像を見てください。',
     keys: 'キーの使い方',
@@ -276,14 +302,14 @@ export const ja = {
     some_now: 'すぐに手当てが必要です',
     levels: { good: '良好', soon: '近いうちに', now: 'すぐに' },
     what: { device: '読み取り装置', disk: '保存場所', queue: '送信待ち', registry: '受付用の名簿', sync: '本部との通信', clock: '時計', memory: 'メモリーの保護' },
-    disk: (free_mb: number) => `空きは ${free_mb.toLocaleString('ja')} MB です。`,
+    disk: (free_gb: number) => `空きは ${free_gb} GB 以上です。`,
     queue: (waiting: number, oldest_h: number) =>
-      waiting === 0 ? '送信を待つものはありません。' : `${waiting} 件が待っています。いちばん古いものは ${oldest_h} 時間前です。`,
+      waiting === 0 ? 'すべて本部へ報告済みです。' : `本部へまだ報告していない郵便物が ${waiting} 通あります。いちばん古いものは ${oldest_h} 時間前です。`,
     registry: (version: number, age_h: number) =>
       version === 0 ? '名簿がまだありません。' : `版 ${version}、${age_h} 時間前のものです。`,
     sync: (ago_h: number, enrolled: boolean) =>
       !enrolled ? 'まだ本部に登録されていません。' : ago_h < 0 ? 'まだ一度も通信していません。' : ago_h === 0 ? '1 時間以内に通信しました。' : `最後の通信は ${ago_h} 時間前です。`,
-    clock: (status: string) => (status === 'good' || status === 'ok' ? '合っています。' : `状態:${status}`),
+    clock: (status: string): string => (status === 'beacon' || status === 'ntp' ? '合っています。' : '正確かどうか確かめられていません。'),
     memory: (locked: boolean): string => (locked ? '画像はディスクに書かれません。' : '画像がディスクに書かれるおそれがあります。'),
     todo: {
       device: { good: '', soon: '読み取り面とローラーを掃除してください。', now: '装置の画面と電源、ケーブルを確かめてください。' },

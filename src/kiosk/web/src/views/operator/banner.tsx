@@ -16,7 +16,7 @@ interface Props {
 
 function sentence(words: Words, batch: Batch): { title: string; todo: string } {
   if (batch.state === 'finishing') return words.live.finishing;
-  if (batch.state === 'feeding') return words.live.feeding;
+  if (batch.state === 'feeding') return batch.device === 'empty' ? words.device.empty : words.live.feeding;
   const because = batch.paused_because === '' ? 'operator' : batch.paused_because;
   return because in words.paused
     ? words.paused[because as keyof Words['paused']]
@@ -35,6 +35,7 @@ export function Banner({ batch, act, ask, check }: Props) {
       <div class="banner-words" aria-live="assertive">
         <Heading name="live">{title}</Heading>
         <p>{todo}</p>
+        {calls && batch.seen > 0 && batch.paused_because in words.device && <p>{words.live.last_seen(batch.seen)}</p>}
         {batch.feed_again.length > 0 && (
           <p class="feed-again">
             {words.live.feed_again}: <strong>{batch.feed_again.join(', ')}</strong>

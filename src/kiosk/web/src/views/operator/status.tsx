@@ -54,7 +54,7 @@ function figures(words: Words, item: StatusItem): string {
       return which === '' ? words.device[state].title : `${words.device[state].title} (${which})`;
     }
     case 'disk':
-      return say.disk(item.figures.free_mb);
+      return say.disk(item.figures.free_gb);
     case 'queue':
       return say.queue(item.figures.waiting, item.figures.oldest_h);
     case 'registry':

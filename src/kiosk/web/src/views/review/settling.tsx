@@ -74,7 +74,7 @@ export function Settling({ piece, step, done }: Props) {
           <div class="reasons">
             <h2 class="hidden">{words.review.reasons}</h2>
             {piece.reasons.map((reason) => (
-              <p key={reason}>{reason}</p>
+              <p key={reason}>{words.review.reason(reason)}</p>
             ))}
           </div>
         )}
