@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/options.h"
 #include "base/program.h"
+#include "evidence/act_seals.h"
 #include "evidence/chain.h"
 #include "kiosk/commands.h"
 #include "kiosk/data_folder.h"
@@ -28,7 +29,11 @@ Result<evidence::ChainReport> verify(store::Database& database) {
   if (*last > report->entries) {
     report->first_break =
         "entry " + std::to_string(*last) + " is missing, yet its sealed capsule is queued.";
+    return report;
   }
+  auto acts = evidence::verify_acts(database);
+  if (!acts) return acts.error();
+  report->first_break = acts->first_break;
   return report;
 }
 

@@ -1,6 +1,7 @@
 #include "kiosk/data_folder.h"
 
 #include "base/file.h"
+#include "evidence/act_seals.h"
 #include "evidence/acts.h"
 #include "evidence/chain.h"
 #include "evidence/daily_counts.h"
@@ -69,11 +70,12 @@ std::filesystem::path sync_lock_file(const std::filesystem::path& data_dir) {
 }
 
 const store::Schema& data_schema() {
-  static const store::Schema kSchema{kApplicationId,
-                                     {evidence::chain_tables() + outbox::outbox_tables() +
-                                          evidence::acts_tables() + evidence::daily_counts_tables(),
-                                      outbox::outbox_delivery_tables() + sync::sync_tables(),
-                                      batch_tables() + kept_files_tables() + people_tables()}};
+  static const store::Schema kSchema{
+      kApplicationId,
+      {evidence::chain_tables() + outbox::outbox_tables() + evidence::acts_tables() +
+           evidence::daily_counts_tables(),
+       outbox::outbox_delivery_tables() + sync::sync_tables(),
+       evidence::act_seals_tables() + batch_tables() + kept_files_tables() + people_tables()}};
   return kSchema;
 }
 

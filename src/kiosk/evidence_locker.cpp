@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "evidence/act_seals.h"
 #include "kiosk/data_folder.h"
 #include "outbox/outbox.h"
 #include "outbox/room.h"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::string_view kPurpose = "sealed evidence for headquarters";
 constexpr std::size_t kIdDigest_bytes = 6;
+constexpr int kActsAtOnce = 64;
 constexpr std::uint64_t kRenewal_bytes = 1u << 20;  // a page or two and their journal, amply
 
 std::string id_of(const evidence::PublicKey& key) {
@@ -92,11 +94,10 @@ Result<std::uint64_t> EvidenceLocker::record(const evidence::CapsuleContents* co
   if (!transaction) return transaction.error();
   auto place = chain_.next(*transaction);
   if (!place) return place.error();
-  auto beacon = evidence::newest_beacon(*transaction);
-  if (!beacon) return beacon.error();
-  time.status = evidence::clock_status(time, *beacon);
-  evidence::EntryContent content{std::nullopt, registry, time,
-                                 *beacon ? (*beacon)->digest : base::Digest{}};
+  auto made = entry_content(*transaction, registry, time);
+  if (!made) return made.error();
+  evidence::EntryContent& content = *made;
+  time = content.time;
   if (contents) {
     const evidence::CapsulePlace where{kiosk_id_, identity().epoch, place->seq, place->previous,
                                        time};
@@ -117,6 +118,35 @@ Result<std::uint64_t> EvidenceLocker::record(const evidence::CapsuleContents* co
   }
   if (auto done = transaction->commit(); !done) return done.error();
   return place->seq;
+}
+
+Result<evidence::EntryContent> EvidenceLocker::entry_content(store::Transaction& transaction,
+                                                             const evidence::RegistryRef& registry,
+                                                             base::Timestamp time) {
+  auto beacon = evidence::newest_beacon(transaction);
+  if (!beacon) return beacon.error();
+  time.status = evidence::clock_status(time, *beacon);
+  return evidence::EntryContent{std::nullopt, registry, time,
+                                *beacon ? (*beacon)->digest : base::Digest{}};
+}
+
+Result<void> EvidenceLocker::seal_acts() {
+  const base::Timestamp time = clock_->now();
+  if (auto renewed = chain_.renew_key(database_, time.wall_ms); !renewed) return renewed.error();
+  return write([&](store::Transaction& transaction) -> Result<void> {
+    auto acts = evidence::unsealed_acts(transaction, kActsAtOnce);
+    if (!acts) return acts.error();
+    for (const evidence::ActDigest& act : *acts) {
+      auto place = chain_.next(transaction);
+      if (!place) return place.error();
+      auto content = entry_content(transaction, {}, time);
+      if (!content) return content.error();
+      content->capsule = act.digest;
+      if (auto done = chain_.append(transaction, *place, *content); !done) return done;
+      if (auto done = evidence::note_seal(transaction, act, place->seq); !done) return done;
+    }
+    return {};
+  });
 }
 
 Result<void> EvidenceLocker::count_unreadable(const Beside& beside) {

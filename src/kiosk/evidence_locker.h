@@ -56,6 +56,8 @@ class EvidenceLocker {
   /// Renews the signing key when its day is over (evidence/chain.h).  Recording does so by itself;
   /// a kiosk that runs without mail calls this now and then.
   [[nodiscard]] base::Result<void> renew_key();
+  /// Binds the acts that were logged since the last time to the chain, an entry each.
+  [[nodiscard]] base::Result<void> seal_acts();
   /// A mailpiece that could not be captured or read leaves only this.
   [[nodiscard]] base::Result<void> count_unreadable(const Beside& beside = {});
   /// Writes something of its own; durable on return.
@@ -73,6 +75,11 @@ class EvidenceLocker {
   base::Result<std::uint64_t> record(const evidence::CapsuleContents* contents,
                                      std::span<const base::AgeRecipient> recipients,
                                      const evidence::RegistryRef& registry, const Beside& beside);
+
+  /// What the next entry says besides its content.
+  base::Result<evidence::EntryContent> entry_content(store::Transaction& transaction,
+                                                     const evidence::RegistryRef& registry,
+                                                     base::Timestamp time);
 
   std::filesystem::path data_dir_;
   std::string kiosk_id_;

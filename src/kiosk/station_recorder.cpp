@@ -261,9 +261,16 @@ void Station::Inside::look_after() {
   const std::int64_t now = now_ms();
   if (now >= renewal_at_ms) {
     renewal_at_ms = now + StationLimits::kRenewal_ms;
-    if (auto renewed = intake->locker().renew_key(); !renewed && failed(renewed.error())) return;
+    if (auto renewed = intake->locker().renew_key(); !renewed) {
+      (void)failed(renewed.error());
+      return;
+    }
   }
   if (now < health_at_ms) return;
+  if (auto sealed = intake->locker().seal_acts(); !sealed) {
+    (void)failed(sealed.error());
+    return;
+  }
   look_up_health();
   if (!may_close) return;
   // Sync may have put a newer registry in place; whoever is enrolled gets his name from there.
