@@ -20,9 +20,10 @@ namespace kanaria::kiosk {
 struct StationLimits {
   static constexpr std::size_t kQueued_per_reader = 3;  ///< captured and not being read yet
   static constexpr std::size_t kMostHeld_bytes = 512u << 20;
-  static constexpr std::size_t kMostHeld = 200;  ///< mailpieces
-  static constexpr std::int64_t kStep_ms = 50;   ///< of the recorder
-  static constexpr std::int64_t kLook_ms = 500;  ///< at an idle scanner
+  static constexpr std::size_t kMostHeld = 200;         ///< mailpieces
+  static constexpr std::int64_t kStep_ms = 50;          ///< of the recorder
+  static constexpr std::int64_t kLook_ms = 500;         ///< at an idle scanner
+  static constexpr std::int64_t kSummary_ms = 600'000;  ///< then visitors may come again
   static constexpr std::int64_t kHealth_ms = 3'000;
   static constexpr std::int64_t kReopen_ms = 3'000;     ///< an intake that could not be opened
   static constexpr std::int64_t kRenewal_ms = 600'000;  ///< of the signing key, if its day is over
@@ -59,6 +60,7 @@ struct Station::Inside {
   [[nodiscard]] bool has_room() const;
   void look_at_device();
   void run_feeder(Wanted who);
+  void feed_run(Wanted who);
   [[nodiscard]] bool wait_for_room(std::unique_lock<std::mutex>& held, Wanted who);
   void take_capture(Wanted who, capture::Capture capture);
   void release_kept();
@@ -110,6 +112,7 @@ struct Station::Inside {
   BatchId batch_id = 0;         ///< the recorder's own; 0: it has not noted it yet
   std::int64_t batch_begun_wall_ms = 0;
   std::int64_t batch_ended_wall_ms = 0;
+  std::int64_t summary_until_ms = 0;
   Repeats repeats;
   std::deque<Job> queue;
   int being_read = 0;

@@ -251,11 +251,14 @@ void Station::Inside::look_after() {
     may_close = is_idle();
     if (batch.state() == session::BatchState::finished && batch_ended_wall_ms == 0) {
       batch_ended_wall_ms = clock.now().wall_ms;
+      summary_until_ms = now_ms() + StationLimits::kSummary_ms;
       note([this](store::Transaction& transaction) {
         return note_ended(transaction, batch_id, batch_ended_wall_ms);
       });
       mail.clear();
       repeats = {};
+    } else if (batch.state() == session::BatchState::finished && now_ms() >= summary_until_ms) {
+      batch.close();
     }
   }
   const std::int64_t now = now_ms();

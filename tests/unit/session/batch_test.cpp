@@ -119,6 +119,19 @@ TEST(Batch, AnEmptyOneFinishesAtOnce) {
   EXPECT_EQ(batch.state(), BatchState::finished);
 }
 
+TEST(Batch, EndsNotBeforeTheDeviceStopsFeeding) {
+  Batch batch = begun();
+  batch.feeds(true);
+  EXPECT_TRUE(batch.finish(false));
+  EXPECT_EQ(batch.state(), BatchState::finishing);
+  EXPECT_EQ(batch.captured(), 1u) << "the sheet that was in the path";
+  batch.feeds(false);
+  EXPECT_EQ(batch.state(), BatchState::finishing);
+  batch.read(1, Read::sure, 0);
+  record_all(batch);
+  EXPECT_EQ(batch.state(), BatchState::finished);
+}
+
 TEST(Batch, ARepeatedOneAsksAPersonAndBothCanBeTakenIn) {
   Batch batch = begun();
   batch.captured();
