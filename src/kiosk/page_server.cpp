@@ -245,6 +245,10 @@ void PageServer::Inside::sign_in(const Json& body, Response& response) {
                Json{{"error", "too_many"}, {"wait_s", (outcome.wait_ms + 999) / 1000}}.dump());
   }
   if (outcome.token.empty()) return refuse(response, 403, "refused");
+  const evidence::Act act{parts.clock.now().wall_ms, "sign-in",
+                          parts.sign_in.look(outcome.token).who, std::string(to_string(*role))};
+  parts.station.write(
+      [act](store::Transaction& transaction) { return evidence::log_act(transaction, act); });
   response.set_header("Set-Cookie", std::string(kCookie).append(outcome.token) +
                                         "; Path=/; HttpOnly; SameSite=Strict");
   put(response, "{}");
