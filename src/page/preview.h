@@ -16,7 +16,7 @@ namespace kanaria::page {
 /// mean 0, length 1; empty for a page of one colour.
 using Likeness = std::vector<float>;
 [[nodiscard]] Likeness likeness(const Page& page);
-/// In [-1, 1]: the correlation of two; the same sheet scanned twice gives 0.97 and more, shifted or
+/// In [-1, 1]: the correlation of two; the same sheet scanned twice gives 0.95 and more, shifted or
 /// lit otherwise.  0 when one is empty.
 [[nodiscard]] double alike(const Likeness& a, const Likeness& b);
 
