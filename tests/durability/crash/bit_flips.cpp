@@ -36,8 +36,9 @@ namespace fs = std::filesystem;
 
 constexpr unsigned kLimit_s = 30;
 constexpr std::uint64_t kPage_bytes = 4096;
-/// The first pages hold the roots of the tables and, behind them, the schema.
-constexpr std::uint64_t kFirstPages = 20;
+/// The first pages hold the roots of the tables and, behind them, the schema; more tables, more of
+/// them.
+constexpr std::uint64_t kFirstPages = 26;
 
 struct Flip {
   fs::path file;
