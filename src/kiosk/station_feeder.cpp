@@ -98,6 +98,18 @@ bool Station::Inside::wait_for_room(std::unique_lock<std::mutex>& held, Wanted w
 }
 
 void Station::Inside::run_feeder(Wanted who) {
+  {
+    const std::lock_guard held(mutex);
+    if (wanted() != who) return;
+    if (who == Wanted::batch) batch.device_runs(true);
+  }
+  feed_until_stop(who);
+  const std::lock_guard held(mutex);
+  if (who == Wanted::batch) batch.device_runs(false);
+  changed.notify_all();
+}
+
+void Station::Inside::feed_until_stop(Wanted who) {
   if (auto begun = scanner->start(settings.run); !begun) return take_fault(who, begun.error());
   bool is_cancelled = false;
   for (;;) {

@@ -59,6 +59,7 @@ struct Station::Inside {
   [[nodiscard]] bool has_room() const;
   void look_at_device();
   void run_feeder(Wanted who);
+  void feed_until_stop(Wanted who);
   [[nodiscard]] bool wait_for_room(std::unique_lock<std::mutex>& held, Wanted who);
   void take_capture(Wanted who, capture::Capture capture);
   void release_kept();

@@ -113,6 +113,11 @@ bool Batch::close() {
   return true;
 }
 
+void Batch::device_runs(bool runs) {
+  device_runs_ = runs;
+  settle_end();
+}
+
 Number Batch::captured() {
   CHECK(state_ != BatchState::none && state_ != BatchState::finished);
   ++seen_;
@@ -254,7 +259,7 @@ void Batch::release_held(Number except) {
 }
 
 void Batch::settle_end() {
-  if (state_ != BatchState::finishing) return;
+  if (state_ != BatchState::finishing || device_runs_) return;
   const bool all_done = std::all_of(pieces_.begin(), pieces_.end(),
                                     [](const auto& entry) { return is_last(entry.second.state); });
   if (all_done) state_ = BatchState::finished;

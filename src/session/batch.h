@@ -67,6 +67,9 @@ class Batch {
   /// Forgets a batch that is finished.
   bool close();
 
+  /// Whether the device runs for this batch.  As long as it does it may hand one on, and the end
+  /// waits.
+  void device_runs(bool runs);
   /// The device handed one on, also while the batch is paused: its number.
   Number captured();
   /// What reading came to.  Without effect on one that was withdrawn meanwhile.
@@ -123,6 +126,7 @@ class Batch {
   std::string paused_because_;
   std::string reference_;
   std::uint32_t expected_ = 0;
+  bool device_runs_ = false;
   std::uint64_t seen_ = 0;
   std::array<std::uint64_t, kPieceStates> counts_{};
   std::map<Number, Piece> pieces_;

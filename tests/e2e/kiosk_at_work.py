@@ -3,6 +3,8 @@ feed, a registry that knows some of their addressees, the program, a browser's r
 
 Standard library and Pillow only.
 """
+import atexit
+import functools
 import http.client
 import io
 import json
@@ -160,6 +162,25 @@ def wait_until(what, ask, patience_s=PATIENCE_S):
     raise AssertionError(f"{what} did not come about in {patience_s} s")
 
 
+@functools.lru_cache(maxsize=None)
+def prepared(bin_dir, records):
+    """A folder with keys, registry, pages, and data that knows the people; made once a run."""
+    folder = pathlib.Path(tempfile.mkdtemp())
+    atexit.register(shutil.rmtree, folder)
+    (folder / "pages").mkdir()
+    (folder / "pages" / "index.html").write_text("<p>kiosk</p>\n", encoding="utf-8")
+    (folder / "records.csv").write_text(records, encoding="utf-8")
+    run(bin_dir / "kanaria-hq", "keys", "new", "--out", folder / "keys")
+    run(bin_dir / "kanaria-hq", "registry", "build", "--keys", folder / "keys", "--records",
+        folder / "records.csv", "--out", folder / "registry")
+    config = folder / "kiosk.conf"
+    config.write_text(f"data = {folder}/data\n", encoding="utf-8")
+    for (name, pin), role in ((OPERATOR, "operator"), (KEEPER, "service"), (SECOND, "service")):
+        run(bin_dir / "kanaria", "people", "--config", config, "--add", name, "--role", role,
+            input=pin + "\n")
+    return folder
+
+
 class Kiosk:
     """The program with its data folder; may be killed and started again."""
 
@@ -168,21 +189,13 @@ class Kiosk:
         self.data = pathlib.Path(data or self.folder / "data")
         self.process = None
         self.port = 0
-        (self.folder / "pages").mkdir()
-        (self.folder / "pages" / "index.html").write_text("<p>kiosk</p>\n", encoding="utf-8")
-        (self.folder / "records.csv").write_text(records_csv(records), encoding="utf-8")
-        hq = self.bin / "kanaria-hq"
-        run(hq, "keys", "new", "--out", self.folder / "keys")
-        run(hq, "registry", "build", "--keys", self.folder / "keys", "--records",
-            self.folder / "records.csv", "--out", self.folder / "registry")
+        shutil.copytree(prepared(self.bin, records_csv(records)), self.folder, dirs_exist_ok=True)
+        if data:
+            shutil.copytree(self.folder / "data", data)
         self.config = self.folder / "kiosk.conf"
         self.config.write_text(
             f"data = {self.data}\nregistry = {self.folder}/registry\nsource = {source}\nport = 0\n"
             f"pages = {self.folder}/pages\njobs = {jobs}\n", encoding="utf-8")
-        for (name, pin), role in ((OPERATOR, "operator"), (KEEPER, "service"),
-                                  (SECOND, "service")):
-            run(self.bin / "kanaria", "people", "--config", self.config, "--add", name, "--role",
-                role, input=pin + "\n")
 
     def start(self):
         self.errors = open(self.folder / "stderr", "a", encoding="utf-8")

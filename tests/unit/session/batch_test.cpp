@@ -119,6 +119,19 @@ TEST(Batch, AnEmptyOneFinishesAtOnce) {
   EXPECT_EQ(batch.state(), BatchState::finished);
 }
 
+TEST(Batch, TheEndWaitsForTheDevice) {
+  Batch batch = begun();
+  batch.device_runs(true);
+  ASSERT_TRUE(batch.finish(false));
+  EXPECT_EQ(batch.state(), BatchState::finishing);
+  const Number last = batch.captured();
+  batch.device_runs(false);
+  EXPECT_EQ(batch.state(), BatchState::finishing);
+  batch.read(last, Read::sure, 0);
+  record_all(batch);
+  EXPECT_EQ(batch.state(), BatchState::finished);
+}
+
 TEST(Batch, ARepeatedOneAsksAPersonAndBothCanBeTakenIn) {
   Batch batch = begun();
   batch.captured();
