@@ -24,7 +24,9 @@ constexpr const char* kHost = "127.0.0.1";
 constexpr const char* kCookie = "kanaria=";
 constexpr std::size_t kMostBody_bytes = 64u << 10;
 constexpr int kTimeout_s = 10;
-constexpr int kKeepAlive_s = 30;
+// Longer than the pages' half second between two questions, and no longer: the program's end waits
+// for every idle connection.
+constexpr int kKeepAlive_s = 2;
 constexpr std::size_t kRequestsOfConnection = 10'000;
 constexpr std::size_t kMostPlaces = 12;
 

@@ -98,17 +98,19 @@ bool Station::Inside::wait_for_room(std::unique_lock<std::mutex>& held, Wanted w
 }
 
 void Station::Inside::run_feeder(Wanted who) {
-  if (auto begun = scanner->start(settings.run); !begun) return take_fault(who, begun.error());
-  if (who == Wanted::batch) {
+  {
     const std::lock_guard held(mutex);
-    batch.feeds(true);
+    if (wanted() != who) return;
+    if (who == Wanted::batch) batch.feeds(true);
   }
-  feed_run(who);
-  if (who == Wanted::batch) {
-    const std::lock_guard held(mutex);
-    batch.feeds(false);
-    changed.notify_all();
+  if (auto begun = scanner->start(settings.run)) {
+    feed_run(who);
+  } else {
+    take_fault(who, begun.error());
   }
+  const std::lock_guard held(mutex);
+  if (who == Wanted::batch) batch.feeds(false);
+  changed.notify_all();
 }
 
 void Station::Inside::feed_run(Wanted who) {

@@ -147,6 +147,7 @@ class Operator:
         """False when everything is fed."""
         machine = self.scanner.machine
         names = {str(front[0]) for front, _ in self.taken}
+        machine.rest()
         in_path = machine.take("path")
         if why == "wrong_size":
             self.set_aside += in_path

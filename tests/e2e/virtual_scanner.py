@@ -123,6 +123,7 @@ class Machine:
         self.condition = None  # a key of ADF_STATES
         self.faults = []
         self.jobs = {}
+        self.motors = 0  # jobs whose sheets may move
         self.made = 0
         self.fed = 0
         self.is_on = True
@@ -221,6 +222,7 @@ class Machine:
                 job.images = 1
                 job.end("Completed", "JobCompletedSuccessfully")
             else:
+                self.motors += 1
                 threading.Thread(target=self._feed, args=(job,), daemon=True).start()
             return job
 
@@ -271,8 +273,18 @@ class Machine:
         return None
 
     def _feed(self, job):
-        while self._feed_one(job):
-            pass
+        try:
+            while self._feed_one(job):
+                pass
+        finally:
+            with self.changed:
+                self.motors -= 1
+                self.changed.notify_all()
+
+    def rest(self):
+        """Waits until no sheet moves, as whoever opens a machine does."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.motors == 0, PATIENCE_S)
 
     def _feed_one(self, job):
         with self.changed:
@@ -506,6 +518,17 @@ class Scanner:
     def url(self):
         return f"http://127.0.0.1:{self.port}/eSCL"
 
+    def _listen(self):
+        """On the port from before; somebody's outgoing connection may sit on it for a moment."""
+        until = time.monotonic() + 20
+        while True:
+            try:
+                return Server(self.port, self.handler)
+            except OSError:
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
+
     def _power(self, on):
         server, self.server = self.server, None
         if server:
@@ -513,7 +536,7 @@ class Scanner:
             server.server_close()
             server.cut_all()
         if on:
-            self.server = Server(self.port, self.handler)
+            self.server = self._listen()
             self.port = self.server.server_address[1]
             threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True).start()
 
