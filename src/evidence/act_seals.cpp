@@ -92,6 +92,14 @@ Result<void> note_seal(store::Transaction& transaction, const ActDigest& act, st
       .run();
 }
 
+Result<std::uint64_t> acts_after(store::Database& database, std::uint64_t seq) {
+  auto select = database.prepare("SELECT count(*) FROM act_seals WHERE seq > ?1");
+  if (!select) return select.error();
+  auto row = select->bind(1, static_cast<std::int64_t>(seq)).step();
+  if (!row) return row.error();
+  return static_cast<std::uint64_t>(select->integer(0));
+}
+
 Result<ActsReport> verify_acts(store::Database& database) {
   ActsReport report;
   // Seals on the left, so that a seal whose act is gone is seen, too.

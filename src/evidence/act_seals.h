@@ -34,6 +34,9 @@ struct ActDigest {
 [[nodiscard]] base::Result<void> note_seal(store::Transaction& transaction, const ActDigest& act,
                                            std::uint64_t seq);
 
+/// How many entries of the chain after `seq` are acts and no mailpieces.
+[[nodiscard]] base::Result<std::uint64_t> acts_after(store::Database& database, std::uint64_t seq);
+
 struct ActsReport {
   std::uint64_t sealed = 0;
   std::uint64_t unsealed = 0;

@@ -55,6 +55,8 @@ void Station::Inside::take_reading(const Job& job, base::Result<std::shared_ptr<
     letters.push_back({job.purpose, read ? *std::move(read) : nullptr, job.kept});
     return;
   }
+  // Whatever hinders reading at all hinders the next mailpiece, too: a new start may help.
+  if (!read && read.error().remedy != base::Remedy::this_mailpiece) failure = read.error();
   const bool is_withdrawn =
       job.batch_run != batch_run || batch.state_of(job.number) != session::PieceState::reading;
   if (is_withdrawn || !read) let_go(job.kept);

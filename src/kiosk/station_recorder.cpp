@@ -3,6 +3,7 @@
 
 #include "base/digest.h"
 #include "base/program.h"
+#include "evidence/act_seals.h"
 #include "evidence/beacon.h"
 #include "evidence/chain_rows.h"
 #include "kiosk/station_inside.h"
@@ -26,8 +27,9 @@ Result<void> note_if_kept(store::Transaction& transaction, const Kept& kept) {
 
 void look_up_unsent(store::Database& database, std::uint64_t acknowledged, KioskHealth& health) {
   const auto newest = evidence::newest_row(database);
-  if (!newest || !*newest || (*newest)->seq <= acknowledged) return;
-  health.unsent = (*newest)->seq - acknowledged;
+  const auto acts = evidence::acts_after(database, acknowledged);
+  if (!newest || !*newest || !acts || (*newest)->seq <= acknowledged + *acts) return;
+  health.unsent = (*newest)->seq - acknowledged - *acts;
   const auto oldest = evidence::rows_after(database, acknowledged, 1);
   if (!oldest || oldest->empty()) return;
   if (const auto entry = evidence::decode_entry(oldest->front().entry)) {
