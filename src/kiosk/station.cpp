@@ -223,9 +223,8 @@ bool Station::withdraw(Number number) {
 
 bool Station::keep(Number number) {
   const std::lock_guard held(inside_->mutex);
-  if (inside_->batch.state_of(number) != PieceState::repeated) return false;
   inside_->changed.notify_all();
-  return inside_->batch.settle(number);
+  return inside_->batch.keep(number);
 }
 
 Station::Settled Station::settle(Number number, const std::optional<PersonReads>& person) {

@@ -7,6 +7,7 @@
 #include "evidence/beacon.h"
 #include "evidence/chain_rows.h"
 #include "kiosk/station_inside.h"
+#include "outbox/room.h"
 #include "sync/sync_state.h"
 
 namespace kanaria::kiosk {
@@ -97,8 +98,10 @@ bool Station::Inside::open_intake() {
     std::error_code unknown;
     const bool no_registry = settings.folders.registry.empty() ||
                              !std::filesystem::exists(settings.folders.registry, unknown);
+    const bool has_room =
+        outbox::check_room(settings.folders.data, outbox::kHighWater_bytes).has_value();
     const std::lock_guard held(mutex);
-    intake_closed = no_registry ? Closed::no_registry : Closed::failed;
+    intake_closed = no_registry ? Closed::no_registry : has_room ? Closed::failed : Closed::disk;
     if (opened.error().remedy == Remedy::device_must_stop) failure = opened.error();
     return false;
   }
@@ -306,9 +309,11 @@ void Station::Inside::look_up_health() {
     found.clock = evidence::clock_status(clock.now(), *beacon);
   }
   auto newest = newest_batches(database, StationLimits::kHistory);
+  const bool has_room = intake->locker().check_room(0).has_value();
   const std::lock_guard held(mutex);
   health = std::move(found);
   if (newest) history = *std::move(newest);
+  if (has_room && intake_closed == Closed::disk) intake_closed = Closed::no;
 }
 
 }  // namespace kanaria::kiosk

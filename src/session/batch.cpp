@@ -131,6 +131,7 @@ void Batch::read(Number number, Read outcome, std::int64_t now_ms) {
   Piece* piece = open_piece(number);
   if (piece == nullptr || piece->state != PieceState::reading) return;
   piece->read_ms = now_ms;
+  piece->is_unsure = outcome == Read::unsure;
   const bool ends = state_ == BatchState::finishing;
   if (outcome == Read::unsure && !ends) {
     move(*piece, PieceState::unsure);
@@ -163,6 +164,14 @@ bool Batch::settle(Number number) {
   Piece* piece = open_piece(number);
   if (piece == nullptr || !waits_for_person(piece->state)) return false;
   move(*piece, PieceState::due);
+  return true;
+}
+
+bool Batch::keep(Number number) {
+  Piece* piece = open_piece(number);
+  if (piece == nullptr || piece->state != PieceState::repeated) return false;
+  piece->repeats = 0;
+  move(*piece, piece->is_unsure ? PieceState::unsure : PieceState::due);
   return true;
 }
 

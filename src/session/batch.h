@@ -79,6 +79,9 @@ class Batch {
   void unusable(Number number);
   /// A person settled an unsure or repeated one: it is to be recorded.
   bool settle(Number number);
+  /// A person says that a repeated one is another one that looks alike: it is to be recorded, or,
+  /// if its reading is unsure, waits to be settled.
+  bool keep(Number number);
   /// A person put one aside that is not recorded yet.
   bool withdraw(Number number);
   [[nodiscard]] std::optional<Number> undoable() const;
@@ -112,6 +115,7 @@ class Batch {
   struct Piece {
     PieceState state = PieceState::reading;
     Number repeats = 0;
+    bool is_unsure = false;
     std::int64_t read_ms = 0;
   };
   static constexpr std::size_t kShown = 12;  ///< of those in their last state

@@ -141,8 +141,23 @@ TEST(Batch, ARepeatedOneAsksAPersonAndBothCanBeTakenIn) {
   batch.repeats(2, 1);
   EXPECT_EQ(batch.attention(), std::vector<Number>{2});
   EXPECT_EQ(batch.repeated_of(2), 1u);
-  EXPECT_TRUE(batch.settle(2));
+  EXPECT_TRUE(batch.keep(2));
+  EXPECT_FALSE(batch.keep(2));
   EXPECT_EQ(batch.due(), (std::vector<Number>{1, 2}));
+}
+
+TEST(Batch, ARepeatedOneThatIsKeptMustStillBeSettledWhenItsReadingIsUnsure) {
+  Batch batch = begun();
+  batch.captured();
+  batch.captured();
+  batch.read(1, Read::sure, 0);
+  batch.read(2, Read::unsure, 0);
+  batch.repeats(2, 1);
+  EXPECT_EQ(batch.state_of(2), PieceState::repeated);
+  EXPECT_TRUE(batch.keep(2));
+  EXPECT_EQ(batch.state_of(2), PieceState::unsure);
+  EXPECT_EQ(batch.repeated_of(2), 0u);
+  EXPECT_EQ(batch.attention(), std::vector<Number>{2});
 }
 
 TEST(Batch, AfterARestartTheLostOnesAreToBeFedAgain) {
