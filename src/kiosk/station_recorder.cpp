@@ -98,8 +98,9 @@ bool Station::Inside::open_intake() {
     std::error_code unknown;
     const bool no_registry = settings.folders.registry.empty() ||
                              !std::filesystem::exists(settings.folders.registry, unknown);
-    const bool has_room =
-        outbox::check_room(settings.folders.data, outbox::kHighWater_bytes).has_value();
+    const auto& data = settings.folders.data;
+    const bool has_room = !std::filesystem::exists(data, unknown) ||
+                          outbox::check_room(data, outbox::kHighWater_bytes).has_value();
     const std::lock_guard held(mutex);
     intake_closed = no_registry ? Closed::no_registry : has_room ? Closed::failed : Closed::disk;
     if (opened.error().remedy == Remedy::device_must_stop) failure = opened.error();
