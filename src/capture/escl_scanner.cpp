@@ -9,6 +9,7 @@
 #include "capture/escl_messages.h"
 #include "capture/folder_source.h"
 #include "capture/image_header.h"
+#include "capture/sheet.h"
 
 namespace kanaria::capture {
 namespace {
@@ -213,23 +214,10 @@ class EsclScanner final : public Scanner {
     }
   }
 
-  /// Examined when both sides are there: an unusable front must not shift what follows.
   Result<Fed> mailpiece(base::Bytes front, std::optional<base::Bytes> back) {
-    const std::string sheet = "sheet-" + std::to_string(++sheets_);
-    auto front_image = examined_image(sheet + "-front", std::move(front));
-    if (!front_image) return not_usable(front_image.error());
-    Capture capture{std::to_string(sheets_), *std::move(front_image), std::nullopt, provenance()};
-    if (back) {
-      auto back_image = examined_image(sheet + "-back", *std::move(back));
-      if (!back_image) return not_usable(back_image.error());
-      capture.back = *std::move(back_image);
-    }
-    return Fed(std::move(capture));
-  }
-
-  static Error not_usable(const Error& error) {
-    return {Remedy::this_mailpiece,
-            "The scanner gave no usable image: " + error.sentence + " Feed that sheet again."};
+    auto capture = capture_of_sheet(++sheets_, std::move(front), std::move(back), provenance());
+    if (!capture) return capture.error();
+    return Fed(*std::move(capture));
   }
 
   /// What the device says of the end, and what that means for the sheets in it.
@@ -278,7 +266,7 @@ class EsclScanner final : public Scanner {
   std::string job_;         ///< its path at the device; "": no run
   bool is_listed_ = false;  ///< the device keeps account of the job
   Stop stop_;               ///< what next() says when there is no run
-  int sheets_ = 0;
+  std::uint64_t sheets_ = 0;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@
 
 #include "capture/folder_source.h"
 #include "capture/sane_messages.h"
+#include "capture/sheet.h"
 
 namespace kanaria::capture {
 namespace {
@@ -233,21 +234,9 @@ class SaneScanner final : public Scanner {
   }
 
   Result<Fed> mailpiece(base::Bytes front, std::optional<base::Bytes> back) {
-    const std::string sheet = "sheet-" + std::to_string(++sheets_);
-    auto front_image = examined_image(sheet + "-front", std::move(front));
-    if (!front_image) return not_usable(front_image.error());
-    Capture capture{std::to_string(sheets_), *std::move(front_image), std::nullopt, provenance()};
-    if (back) {
-      auto back_image = examined_image(sheet + "-back", *std::move(back));
-      if (!back_image) return not_usable(back_image.error());
-      capture.back = *std::move(back_image);
-    }
-    return Fed(std::move(capture));
-  }
-
-  static Error not_usable(const Error& error) {
-    return {Remedy::this_mailpiece,
-            "The scanner gave no usable image: " + error.sentence + " Feed that sheet again."};
+    auto capture = capture_of_sheet(++sheets_, std::move(front), std::move(back), provenance());
+    if (!capture) return capture.error();
+    return Fed(*std::move(capture));
   }
 
   SaneSettings settings_;
@@ -258,7 +247,7 @@ class SaneScanner final : public Scanner {
   Run run_;
   Stop stop_;      ///< what next() says when there is no run
   int pages_ = 0;  ///< of this run
-  int sheets_ = 0;
+  std::uint64_t sheets_ = 0;
 };
 
 }  // namespace
