@@ -33,6 +33,19 @@ void let_port_be_reused(socket_t socket) {
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
 }
 
+/// Before the body was read: what is left of it must never be taken for another request.  httplib
+/// closes the connection after a content provider that says that it failed.
+void refuse_and_close(Response& response) {
+  response.status = 403;
+  response.set_header("Connection", "close");
+  const std::string json = error_json("refused");
+  response.set_content_provider(json.size(), "application/json; charset=utf-8",
+                                [json](std::size_t, std::size_t, httplib::DataSink& sink) {
+                                  sink.write(json.data(), json.size());
+                                  return false;
+                                });
+}
+
 }  // namespace
 
 void put(Response& response, const std::string& json) {
@@ -130,14 +143,15 @@ void PageServer::Inside::set_up() {
     if (is_own_name(request) && (reads || is_own_page(request))) {
       return httplib::Server::HandlerResponse::Unhandled;
     }
-    refuse(response, 403, "refused");
+    refuse_and_close(response);
     return httplib::Server::HandlerResponse::Handled;
   });
   http.set_exception_handler([](const Request&, Response& response, std::exception_ptr) {
     refuse(response, 500, "failed");
   });
   http.set_error_handler([](const Request&, Response& response) {
-    if (response.body.empty()) put(response, error_json("not_there"));
+    if (response.body.empty() && !response.content_provider_)
+      put(response, error_json("not_there"));
   });
   add_visit();
   add_sign_in();
