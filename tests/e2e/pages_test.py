@@ -8,6 +8,7 @@ behave, and random touches: 5,000 unless told (100,000 before a release).  Last 
 failed".  Standard library only; the browser is driven by node.
 """
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -30,9 +31,23 @@ def main(words):
         print(__doc__.strip(), file=sys.stderr)
         return 2
     prepare()
-    run = subprocess.run(["node", HERE / "pages.mjs", ROOT / "build" / "pages", *words[1:]],
-                         check=False)
-    return run.returncode
+    # Browsers side by side, one for the touches: a browser alone leaves a core idle.
+    shares = [["--touches", "0", "--share", "1/2"], ["--touches", "0", "--share", "2/2"],
+              ["--only", "touches"]]
+    runs = [subprocess.Popen(["node", HERE / "pages.mjs", ROOT / "build" / "pages", *words[1:],
+                              *share],
+                             stdout=subprocess.PIPE, text=True)
+            for share in (shares if not {"--only", "--touches"} & set(words) else [[]])]
+    passed = failed = 0
+    for run in runs:
+        output, _ = run.communicate()
+        said, _, last = output.strip().rpartition("\n")
+        print(said)
+        counts = re.match(r"(\d+) passed, (\d+) failed$", last)
+        passed += int(counts[1]) if counts else 0
+        failed += int(counts[2]) if counts else 1
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":

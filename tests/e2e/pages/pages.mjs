@@ -1,5 +1,5 @@
 // Every page in both languages and both sizes; how the pages behave; random touches.
-//   node pages.mjs PAGES_FOLDER [--pictures FOLDER] [--touches N] [--seed N] [--only NAME]
+//   node pages.mjs PAGES_FOLDER [--pictures FOLDER] [--touches N] [--seed N] [--only NAME] [--share I/K]
 // Last line: "N passed, N failed".
 import { mkdir } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
@@ -18,6 +18,7 @@ const { values: options, positionals } = parseArgs({
     touches: { type: 'string', default: '5000' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string', default: '' },
+    share: { type: 'string', default: '1/1' },
   },
 });
 const samples = fileURLToPath(new URL('../../samples/', import.meta.url));
@@ -30,10 +31,14 @@ const kiosk = await startStub({
 const browser = await launch();
 if (options.pictures !== '') await mkdir(options.pictures, { recursive: true });
 
+const [share, shares] = options.share.split('/').map(Number);
+let checks = 0;
 let passed = 0;
 let failed = 0;
 async function check(name, test) {
   if (!name.includes(options.only)) return;
+  checks += 1;
+  if (checks % shares !== share - 1) return;
   try {
     await test();
     passed += 1;
@@ -114,7 +119,7 @@ for (const [name, behave] of Object.entries(kBehaviours)) {
     }
   });
 }
-await check(`${options.touches} touches`, async () => {
+if (options.touches !== '0') await check(`${options.touches} touches`, async () => {
   const outcome = await touchAround(browser, kiosk, Number(options.touches), Number(options.seed));
   console.log(outcome.told);
   demand(outcome.complaints);
