@@ -129,6 +129,8 @@ export const kBehaviours = {
   },
   'the end of the time signed in forgets the review': async (kiosk, page) => {
     await review(kiosk, page);
+    // Whatever the page asks between the end and its next look at the screen is refused.
+    page.expects_refusals = true;
     Object.assign(kiosk.state.screen, { role: 'visitor', signed_in_s: 0 });
     await shows(page, 'notice');
     const left = await page.evaluate(() => document.querySelectorAll('img[src^="blob:"], image').length);
