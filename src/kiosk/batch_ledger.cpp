@@ -8,19 +8,6 @@ using session::PieceState;
 
 namespace {
 
-const char* column_of(PieceState outcome) {
-  switch (outcome) {
-    case PieceState::taken_in:
-      return "taken_in";
-    case PieceState::unusable:
-      return "unusable";
-    case PieceState::withdrawn:
-      return "withdrawn";
-    default:
-      CHECK(false);
-  }
-}
-
 Result<void> add(store::Transaction& transaction, const std::string& column, BatchId batch) {
   auto update =
       transaction.prepare("UPDATE batches SET " + column + " = " + column + " + 1 WHERE id = ?1");
@@ -84,7 +71,9 @@ Result<void> note_settled(store::Transaction& transaction, BatchId batch, Number
   if (auto done = remove->bind(1, batch).bind(2, static_cast<std::int64_t>(number)).run(); !done) {
     return done;
   }
-  return add(transaction, column_of(outcome), batch);
+  // The columns are called as the states are.
+  CHECK(session::is_last(outcome));
+  return add(transaction, session::to_string(outcome), batch);
 }
 
 Result<void> note_lost(store::Transaction& transaction, BatchId batch) {

@@ -19,11 +19,6 @@ namespace {
 /// Of those in their last state, so many keep their pictures for the screen.
 constexpr std::size_t kShownLooks = 12;
 
-bool is_done(PieceState state) {
-  return state == PieceState::taken_in || state == PieceState::unusable ||
-         state == PieceState::withdrawn;
-}
-
 }  // namespace
 
 std::string_view to_string(Closed closed) {
@@ -175,11 +170,7 @@ bool Station::resume_batch() {
   Inside& inside = *inside_;
   const bool had_lost = !inside.batch.feed_again().empty();
   if (!inside.batch.resume()) return false;
-  if (had_lost) {
-    inside.note([&inside](store::Transaction& transaction) {
-      return note_lost(transaction, inside.batch_id);
-    });
-  }
+  if (had_lost) inside.note_lost_ones();
   inside.changed.notify_all();
   return true;
 }
@@ -189,11 +180,7 @@ bool Station::finish_batch(bool as_they_stand) {
   Inside& inside = *inside_;
   const bool had_lost = !inside.batch.feed_again().empty();
   if (!inside.batch.finish(as_they_stand)) return false;
-  if (had_lost) {
-    inside.note([&inside](store::Transaction& transaction) {
-      return note_lost(transaction, inside.batch_id);
-    });
-  }
+  if (had_lost) inside.note_lost_ones();
   inside.changed.notify_all();
   return true;
 }
@@ -306,6 +293,11 @@ bool Station::Inside::is_idle() const {
          notes.empty() && visit.screen() != session::VisitScreen::wait;
 }
 
+/// Those that must be fed again count as withdrawn from now on.
+void Station::Inside::note_lost_ones() {
+  note([this](store::Transaction& transaction) { return note_lost(transaction, batch_id); });
+}
+
 /// Nobody needs its files any more; on the feeder's next round.
 void Station::Inside::let_go(const Kept& kept) {
   if (kept.is_kept()) to_release.push_back(kept);
@@ -335,7 +327,7 @@ void Station::Inside::drop_old_looks() {
   std::size_t shown = 0;
   for (auto piece = mail.rbegin(); piece != mail.rend();) {
     const auto state = batch.state_of(piece->first);
-    if ((!state || is_done(*state)) && ++shown > kShownLooks) {
+    if ((!state || session::is_last(*state)) && ++shown > kShownLooks) {
       piece = std::make_reverse_iterator(mail.erase(std::next(piece).base()));
     } else {
       ++piece;

@@ -87,6 +87,7 @@ struct Station::Inside {
 
   // station.cpp; all under the lock
   void note(Beside what) { notes.push_back(std::move(what)); }
+  void note_lost_ones();
   void let_go(const Kept& kept);
   void put_aside(session::Number number, session::PieceState outcome);
   void drop_old_looks();

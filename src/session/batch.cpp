@@ -7,16 +7,16 @@
 namespace kanaria::session {
 namespace {
 
-bool is_last(PieceState state) {
-  return state == PieceState::taken_in || state == PieceState::unusable ||
-         state == PieceState::withdrawn;
-}
-
 bool waits_for_person(PieceState state) {
   return state == PieceState::unsure || state == PieceState::repeated;
 }
 
 }  // namespace
+
+bool is_last(PieceState state) {
+  return state == PieceState::taken_in || state == PieceState::unusable ||
+         state == PieceState::withdrawn;
+}
 
 const char* to_string(PieceState state) {
   switch (state) {

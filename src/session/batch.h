@@ -33,6 +33,9 @@ inline constexpr int kPieceStates = 8;
 /// "reading", "taken_in" …; `due` shows as "held".
 [[nodiscard]] const char* to_string(PieceState state);
 
+/// taken_in, unusable and withdrawn: nothing comes after these.
+[[nodiscard]] bool is_last(PieceState state);
+
 enum class BatchState { none, feeding, paused, finishing, finished };
 [[nodiscard]] const char* to_string(BatchState state);
 
