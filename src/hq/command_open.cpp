@@ -47,9 +47,7 @@ Result<std::string> put_image(const std::filesystem::path& folder, const OpenedC
 void add_revealed(Json& hit, const base::Key& token_key) {
   const auto text = hit.find("token");
   if (text == hit.end() || !text->is_string()) return;
-  const auto token = registry::parse_token(text->get_ref<const std::string&>());
-  if (!token) return;
-  const auto content = registry::open_token(token_key, *token);
+  const auto content = registry::open_token(token_key, text->get_ref<const std::string&>());
   if (!content) return;
   hit["record_id"] = content->record_id;
   hit["kind"] = registry::to_string(content->kind);

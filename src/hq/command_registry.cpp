@@ -13,6 +13,7 @@
 #include "hq/keys.h"
 #include "hq/proof_file.h"
 #include "hq/proof_person.h"
+#include "hq/record_rows.h"
 #include "hq/records.h"
 #include "hq/snapshot_builder.h"
 #include "lettering/lettering.h"
@@ -24,7 +25,8 @@ namespace {
 constexpr std::string_view kBuildTitle = "kanaria-hq registry build";
 constexpr std::string_view kLintTitle = "kanaria-hq registry lint";
 constexpr std::size_t kMaxToldProblems = 1000;
-constexpr std::size_t kMaxRecords = registry::kMaxRows / 2;
+constexpr std::size_t kMostLinted = std::size_t{1} << 22;  ///< held in memory
+constexpr std::uint64_t kSmallest_percent = 98;
 constexpr std::string_view kAnyKiosk = "any";
 constexpr std::int64_t kDay_ms = std::int64_t{24} * 60 * 60 * 1000;
 
@@ -78,8 +80,8 @@ std::optional<std::vector<CanonicalRecord>> valid_records(std::string_view title
     return std::nullopt;
   }
   std::vector<RowProblem> problems = list->problems;
-  if (problems.empty() && list->records.size() > kMaxRecords) {
-    problems.push_back({list->records[kMaxRecords].line, "is one record more than is accepted"});
+  if (problems.empty() && list->records.size() > kMostLinted) {
+    problems.push_back({list->records[kMostLinted].line, "is one record more than is accepted"});
   }
   const Canonicalize canonicalize = canonicalize_by(knowledge.dictionary, knowledge.names);
   std::vector<CanonicalRecord> records;
@@ -87,10 +89,8 @@ std::optional<std::vector<CanonicalRecord>> valid_records(std::string_view title
     records.reserve(list->records.size());
     for (const Record& record : list->records) {
       records.push_back(canonicalize(record));
-      if (has_keys(records.back())) continue;
-      problems.push_back({record.line,
-                          "has an address whose city is not in the postal dictionary, and no "
-                          "postal code with a house number"});
+      if (!record.is_text_gone() && !has_keys(records.back()))
+        problems.push_back(not_built(record));
     }
   }
   if (problems.empty()) return records;
@@ -104,6 +104,7 @@ void tell_doubts(std::string_view title, const std::string& file,
   std::map<std::string, std::size_t> line_of_person;
   std::vector<RowProblem> doubts;
   for (const CanonicalRecord& record : records) {
+    if (record.record.is_text_gone()) continue;
     if (record.address.doors.empty()) {
       doubts.push_back({record.record.line,
                         "has an address without a house number: it can at most ask for review"});
@@ -120,19 +121,37 @@ void tell_doubts(std::string_view title, const std::string& file,
   tell_problems(title, file, doubts);
 }
 
-/// Adds one more record, and draws the letter to it.
-base::Result<base::Bytes> add_proof_person(std::vector<CanonicalRecord>& records,
+/// A record more, and the letter to it.
+base::Result<base::Bytes> add_proof_person(std::vector<Record>& records,
+                                           const Canonicalize& canonicalize,
                                            const Knowledge& knowledge, const std::string& font) {
-  const Canonicalize canonicalize = canonicalize_by(knowledge.dictionary, knowledge.names);
   for (;;) {
-    const ProofPerson person = make_proof_person(knowledge.dictionary, knowledge.names);
-    CanonicalRecord canonical = canonicalize(person.record);
+    ProofPerson person = make_proof_person(knowledge.dictionary, knowledge.names);
+    const CanonicalRecord canonical = canonicalize(person.record);
     if (!has_keys(canonical) || canonical.address.doors.empty()) continue;
-    records.push_back(std::move(canonical));
+    records.push_back(std::move(person.record));
     std::array<std::uint8_t, 8> seed{};
     base::fill_random(seed);
     return lettering::draw_letter(person.letter, font, *base::ByteReader(seed).u64());
   }
+}
+
+base::Result<void> write_proof_of(Proof proof, std::uint64_t version,
+                                  const std::vector<std::string>& tokens, const std::string& out) {
+  if (proof.letters.empty()) return {};
+  proof.version = version;
+  CHECK(tokens.size() == proof.letters.size());
+  for (std::size_t i = 0; i < tokens.size(); ++i) proof.letters[i].token = tokens[i];
+  return write_proof(proof, proof_file_of(out));
+}
+
+/// Once it is written, the text of these people is not needed any more.
+base::Result<void> keep_erased(RecordRows& rows, ErasureLedger& ledger,
+                               const std::filesystem::path& file) {
+  const auto erased = rows.take_erased();
+  if (erased.empty()) return {};
+  for (const auto& [id, entry] : erased) ledger.put(id, entry);
+  return ledger.write(file);
 }
 
 int build(const base::Options& options, long valid_days) {
@@ -140,13 +159,31 @@ int build(const base::Options& options, long valid_days) {
   if (!keys) return failed(kBuildTitle, keys.error());
   const auto knowledge = load_knowledge(options.value("models"));
   if (!knowledge) return failed(kBuildTitle, knowledge.error());
-  auto records = valid_records(kBuildTitle, options.value("records"), *knowledge);
-  if (!records) return base::kFailed;
-  const std::size_t count = records->size();
+  const auto ledger_file = erasure_ledger_of(options.value("keys"));
+  auto ledger = ErasureLedger::read(ledger_file);
+  if (!ledger) return failed(kBuildTitle, ledger.error());
+  const Canonicalize canonicalize = canonicalize_by(knowledge->dictionary, knowledge->names);
+  auto rows = RecordRows::open(options.value("records"), surname_by(knowledge->names), canonicalize,
+                               kiosk_key_of(*keys, options.value("for")).inner, *ledger);
+  if (!rows) return failed(kBuildTitle, rows.error());
+  if (!rows->problems().empty()) {
+    tell_problems(kBuildTitle, options.value("records"), rows->problems());
+    return base::kFailed;
+  }
+  const auto before = records_before(options.value("keys"));
+  if (!before) return failed(kBuildTitle, before.error());
+  if (rows->count() * 100 < *before * kSmallest_percent) {
+    base::complain(kBuildTitle, "there are " + std::to_string(rows->count()) + " records after " +
+                                    std::to_string(*before) +
+                                    " in the last build. Check the file before you publish it: "
+                                    "kiosks refuse a registry that is more than 2 % smaller.");
+  }
   Proof proof;
+  std::vector<Record> proof_persons;
   if (options.value("for") != kAnyKiosk) {
     for (std::size_t i = 0; i < kProofLetters; ++i) {
-      auto picture = add_proof_person(*records, *knowledge, options.value("font"));
+      auto picture =
+          add_proof_person(proof_persons, canonicalize, *knowledge, options.value("font"));
       if (!picture) return failed(kBuildTitle, picture.error());
       proof.letters.push_back({"", *std::move(picture)});
     }
@@ -158,20 +195,28 @@ int build(const base::Options& options, long valid_days) {
   request.version = *version;
   request.created_ms = base::SystemClock().now().wall_ms;
   request.expires_ms = request.created_ms + valid_days * kDay_ms;
-  const BuiltSnapshot snapshot = build_snapshot(*keys, request, *records);
-  if (!proof.letters.empty()) {
-    proof.version = *version;
-    CHECK(snapshot.proof_tokens.size() == proof.letters.size());
-    for (std::size_t i = 0; i < proof.letters.size(); ++i) {
-      proof.letters[i].token = snapshot.proof_tokens[i];
-    }
-    const auto written = write_proof(proof, proof_file_of(options.value("out")));
-    if (!written) return failed(kBuildTitle, written.error());
+  const auto built = build_snapshot(*keys, request, rows->row_source(std::move(proof_persons)),
+                                    options.value("out"));
+  if (!built) return failed(kBuildTitle, built.error());
+  if (!built->not_built.empty()) {
+    std::vector<RowProblem> problems;
+    for (const Record& record : built->not_built) problems.push_back(not_built(record));
+    tell_problems(kBuildTitle, options.value("records"), problems);
+    return base::kFailed;
   }
-  const auto published = publish(snapshot, options.value("out"));
-  if (!published) return failed(kBuildTitle, published.error());
-  std::printf("%zu records, version %llu: %s\n", count, static_cast<unsigned long long>(*version),
-              options.value("out").c_str());
+  if (auto kept = keep_erased(*rows, *ledger, ledger_file); !kept) {
+    return failed(kBuildTitle, kept.error());
+  }
+  if (auto written =
+          write_proof_of(std::move(proof), *version, built->proof_tokens, options.value("out"));
+      !written) {
+    return failed(kBuildTitle, written.error());
+  }
+  if (auto noted = note_records(options.value("keys"), rows->count()); !noted) {
+    return failed(kBuildTitle, noted.error());
+  }
+  std::printf("%llu records, version %llu: %s\n", static_cast<unsigned long long>(rows->count()),
+              static_cast<unsigned long long>(*version), options.value("out").c_str());
   return base::kDone;
 }
 

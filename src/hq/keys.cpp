@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <charconv>
 #include <cstring>
+#include <functional>
 #include <optional>
 
 #include "base/clock.h"
@@ -23,11 +24,12 @@ namespace {
 using base::FileMode;
 
 constexpr std::uint64_t kLimit_bytes = 64 * 1024;
-constexpr std::string_view kStateTitle = "kanaria registry state 0";
+constexpr std::string_view kStateTitle = "kanaria registry state 1";
 
 struct State {
   std::uint32_t epoch = 1;
   std::uint64_t version = 0;
+  std::uint64_t records = 0;  ///< of the last build
 };
 
 std::string to_text(const State& state) {
@@ -35,6 +37,7 @@ std::string to_text(const State& state) {
   text += '\n';
   registry::append_line(text, "epoch", std::to_string(state.epoch));
   registry::append_line(text, "version", std::to_string(state.version));
+  registry::append_line(text, "records", std::to_string(state.records));
   return text;
 }
 
@@ -50,8 +53,9 @@ base::Result<State> read_state(const std::filesystem::path& path) {
   if (lines.line() != kStateTitle) return damaged(path);
   const auto epoch = lines.number<std::uint32_t>("epoch");
   const auto version = lines.number<std::uint64_t>("version");
-  if (!epoch || !version || !lines.rest().empty()) return damaged(path);
-  return State{*epoch, *version};
+  const auto records = lines.number<std::uint64_t>("records");
+  if (!epoch || !version || !records || !lines.rest().empty()) return damaged(path);
+  return State{*epoch, *version, *records};
 }
 
 template <std::size_t kSize>
@@ -166,42 +170,66 @@ base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys) {
   return read;
 }
 
-base::Result<std::uint64_t> take_next_version(const std::filesystem::path& keys) {
+namespace {
+
+/// Changes the state under a lock; durable when it returns.
+base::Result<State> change_state(const std::filesystem::path& keys,
+                                 const std::function<void(State&)>& change) {
   const int folder = ::open(keys.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return failed(keys, "cannot be opened");
-  base::Result<std::uint64_t> version = failed(keys, "cannot be locked");
+  base::Result<State> changed = failed(keys, "cannot be locked");
   if (::flock(folder, LOCK_EX) == 0) {
     const auto path = keys / "registry.state";
-    auto state = read_state(path);
-    if (!state) {
-      version = state.error();
-    } else {
-      ++state->version;
-      const auto written = base::write_file_durably(path, base::bytes_of(to_text(*state)),
+    changed = read_state(path);
+    if (changed) {
+      change(*changed);
+      const auto written = base::write_file_durably(path, base::bytes_of(to_text(*changed)),
                                                     FileMode::everybody_reads);
-      if (written) {
-        version = state->version;
-      } else {
-        version = written.error();
-      }
+      if (!written) changed = written.error();
     }
   }
   ::close(folder);
-  return version;
+  return changed;
+}
+
+}  // namespace
+
+base::Result<std::uint64_t> take_next_version(const std::filesystem::path& keys) {
+  const auto state = change_state(keys, [](State& next) { ++next.version; });
+  if (!state) return state.error();
+  return state->version;
+}
+
+base::Result<std::uint64_t> records_before(const std::filesystem::path& keys) {
+  const auto state = read_state(keys / "registry.state");
+  if (!state) return state.error();
+  return state->records;
+}
+
+base::Result<void> note_records(const std::filesystem::path& keys, std::uint64_t records) {
+  const auto state = change_state(keys, [records](State& next) { next.records = records; });
+  if (!state) return state.error();
+  return {};
 }
 
 registry::KioskKey kiosk_key_of(const HeadquartersKeys& keys, std::string_view kiosk) {
+  return sealing_keys_of(keys, kiosk).kiosk;
+}
+
+registry::SealingKeys sealing_keys_of(const HeadquartersKeys& keys, std::string_view kiosk) {
   base::Bytes salt;
   base::append_u32(salt, keys.epoch);
   base::append_field(salt, base::bytes_of(kiosk));
-  registry::KioskKey key;
-  key.kiosk = kiosk;
-  key.epoch = keys.epoch;
-  key.inner = base::hkdf_sha256(keys.master, {}, "kanaria registry inner key 0");
-  key.tag = base::hkdf_sha256(keys.master, salt, "kanaria registry tag key 0");
-  key.wrap = base::hkdf_sha256(keys.master, salt, "kanaria registry wrap key 0");
-  key.verify = registry::verify_key_of(keys.sign);
-  return key;
+  registry::SealingKeys sealing;
+  sealing.kiosk.kiosk = kiosk;
+  sealing.kiosk.epoch = keys.epoch;
+  sealing.kiosk.inner = base::hkdf_sha256(keys.master, {}, "kanaria registry inner key 1");
+  sealing.kiosk.tag = base::hkdf_sha256(keys.master, salt, "kanaria registry tag key 1");
+  sealing.kiosk.wrap = base::hkdf_sha256(keys.master, salt, "kanaria registry wrap key 1");
+  sealing.kiosk.verify = registry::verify_key_of(keys.sign);
+  sealing.rows = base::hkdf_sha256(keys.master, salt, "kanaria registry rows key 1");
+  sealing.token = registry::token_key_of(keys.identity);
+  return sealing;
 }
 
 }  // namespace kanaria::hq

@@ -12,6 +12,7 @@
 #include "base/result.h"
 #include "registry/kiosk_key.h"
 #include "registry/metadata.h"
+#include "registry/table_writer.h"
 
 namespace kanaria::hq {
 
@@ -20,7 +21,8 @@ namespace kanaria::hq {
 /// KEYS/registry.signkey (0600) and registry.verifykey: Ed25519, hexadecimal.
 /// KEYS/registry.master (0600): what inner, epoch and kiosk keys derive from, hexadecimal.
 /// KEYS/receiver/: what the receiving server gets, and all that it gets (receiver_keys.h).
-/// KEYS/registry.state: the epoch and the version built last.
+/// KEYS/registry.state: the epoch, the version built last and its number of records.
+/// KEYS/erasure.ledger (0600): erasure_ledger.h.
 struct HeadquartersKeys {
   base::AgeIdentity identity;
   std::vector<base::AgeRecipient> recipients;  ///< headquarters, then escrow
@@ -40,7 +42,16 @@ struct HeadquartersKeys {
 /// ever share one, also when run at the same time.
 [[nodiscard]] base::Result<std::uint64_t> take_next_version(const std::filesystem::path& keys);
 
+/// The number of records in the last build; 0 before the first.
+[[nodiscard]] base::Result<std::uint64_t> records_before(const std::filesystem::path& keys);
+/// What the next build is compared with.
+[[nodiscard]] base::Result<void> note_records(const std::filesystem::path& keys,
+                                              std::uint64_t records);
+
 /// The secrets of one kiosk ("any" for all that are given the file) in the current epoch.
 [[nodiscard]] registry::KioskKey kiosk_key_of(const HeadquartersKeys& keys, std::string_view kiosk);
+/// With those that write its snapshots.
+[[nodiscard]] registry::SealingKeys sealing_keys_of(const HeadquartersKeys& keys,
+                                                    std::string_view kiosk);
 
 }  // namespace kanaria::hq

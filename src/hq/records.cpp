@@ -1,16 +1,21 @@
 #include "hq/records.h"
 
-#include <algorithm>
-#include <optional>
-#include <unordered_map>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
-#include "base/file.h"
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include "base/digest.h"
 #include "base/utf8.h"
 
 namespace kanaria::hq {
 namespace {
 
-constexpr std::uint64_t kFileLimit_bytes = std::uint64_t{1} << 30;
 constexpr std::size_t kMaxText_bytes = 900;  // 300 characters of three bytes
 
 enum Column { kId, kKind, kCode, kAddress, kName, kPhone, kList, kPlantedAt, kNote, kColumns };
@@ -92,14 +97,17 @@ std::string fill(const CsvRow& row, const SurnameOf& surname_of, Record& record)
   }
   record.postal_code = *code;
   record.address = trimmed(row.fields[kAddress]);
-  if (record.address.empty()) return "has no address";
   record.name = trimmed(row.fields[kName]);
-  if (record.name.empty()) return "has no name";
+  const bool may_be_gone = record.kind == registry::Kind::erasure;
+  if (!(may_be_gone && record.is_text_gone())) {
+    if (record.address.empty()) return "has no address";
+    if (record.name.empty()) return "has no name";
+  }
   if (record.address.size() > kMaxText_bytes || record.name.size() > kMaxText_bytes) {
     return "has an address or name that is too long";
   }
   record.surname = surname_before_space(record.name);
-  if (record.surname.empty()) record.surname = surname_of(record.name);
+  if (record.surname.empty() && !record.name.empty()) record.surname = surname_of(record.name);
   const auto phone = digits_of(trimmed(row.fields[kPhone]));
   if (!phone || (!phone->empty() && (phone->size() < 10 || phone->size() > 11))) {
     return "has a phone that is not ten or eleven digits";
@@ -112,6 +120,10 @@ std::string fill(const CsvRow& row, const SurnameOf& surname_of, Record& record)
   return "";
 }
 
+bool is_before(const RowProblem& a, const RowProblem& b) {
+  return a.line < b.line;
+}
+
 bool is_header(const CsvRow& row) {
   std::string line;
   for (const std::string& field : row.fields) line += (line.empty() ? "" : ",") + field;
@@ -120,42 +132,97 @@ bool is_header(const CsvRow& row) {
 
 }  // namespace
 
+RecordStream::RecordStream(std::string_view csv, SurnameOf surname_of)
+    : rows_(csv), surname_of_(std::move(surname_of)) {}
+
+std::optional<RecordStream::Next> RecordStream::next() {
+  auto row = rows_.next();
+  if (at_header_) {
+    at_header_ = false;
+    if (!row || !row->problem.empty() || !is_header(row->row)) {
+      rows_ = CsvRows("");
+      return Next{{},
+                  RowProblem{1, "is not the header row \"" + std::string(kRecordsHeader) + "\""}};
+    }
+    row = rows_.next();
+  }
+  if (!row) return std::nullopt;
+  Next next;
+  std::string wrong = std::move(row->problem);
+  if (wrong.empty()) wrong = fill(row->row, surname_of_, next.record);
+  if (!wrong.empty()) next.problem = RowProblem{row->row.line, std::move(wrong)};
+  return next;
+}
+
+void SameIds::add(const Record& record) {
+  const base::Digest whole = base::sha256(base::bytes_of(record.id));
+  Seen seen{{}, static_cast<std::uint32_t>(record.line)};
+  std::memcpy(seen.id.data(), whole.data(), sizeof seen.id);
+  seen_.push_back(seen);
+}
+
+std::vector<RowProblem> SameIds::problems() {
+  std::sort(seen_.begin(), seen_.end());
+  std::vector<RowProblem> problems;
+  for (std::size_t i = 1; i < seen_.size(); ++i) {
+    if (seen_[i].id != seen_[i - 1].id) continue;
+    problems.push_back({seen_[i].line, "has the record_id that line " +
+                                           std::to_string(seen_[i - 1].line) + " has already"});
+  }
+  std::sort(problems.begin(), problems.end(), is_before);
+  return problems;
+}
+
+base::Result<MappedText> MappedText::open(const std::filesystem::path& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  struct stat status {};
+  const bool is_file = fd >= 0 && ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+  const auto size = static_cast<std::size_t>(std::max<off_t>(status.st_size, 0));
+  void* mapped = nullptr;
+  if (is_file && size > 0) mapped = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, fd, 0);
+  const int open_errno = errno;
+  if (fd >= 0) ::close(fd);
+  if (!is_file || mapped == MAP_FAILED) {
+    return base::Error{
+        base::Remedy::operator_acts,
+        path.string() + " cannot be read: " +
+            (fd >= 0 && !is_file ? "it is no regular file" : std::strerror(open_errno)) + "."};
+  }
+  return MappedText({static_cast<const char*>(mapped), size});
+}
+
+MappedText::MappedText(MappedText&& other) noexcept : text_(std::exchange(other.text_, {})) {}
+
+MappedText::~MappedText() {
+  if (!text_.empty()) ::munmap(const_cast<char*>(text_.data()), text_.size());
+}
+
 RecordList parse_records(std::string_view text, const SurnameOf& surname_of) {
-  Csv csv = parse_csv(text);
   RecordList list;
-  list.problems = std::move(csv.problems);
-  if (csv.rows.empty() || !is_header(csv.rows.front())) {
-    list.problems.insert(list.problems.begin(),
-                         {1, "is not the header row \"" + std::string(kRecordsHeader) + "\""});
-    return list;
-  }
-  std::unordered_map<std::string, std::size_t> line_of_id;
-  for (std::size_t i = 1; i < csv.rows.size(); ++i) {
-    Record record;
-    std::string wrong = fill(csv.rows[i], surname_of, record);
-    if (wrong.empty()) {
-      const auto [before, is_new] = line_of_id.emplace(record.id, record.line);
-      if (!is_new) {
-        wrong = "has the record_id \"" + record.id + "\" that line " +
-                std::to_string(before->second) + " has already";
-      }
-    }
-    if (wrong.empty()) {
-      list.records.push_back(std::move(record));
+  RecordStream stream(text, surname_of);
+  SameIds same_ids;
+  while (auto next = stream.next()) {
+    if (next->problem) {
+      list.problems.push_back(*std::move(next->problem));
     } else {
-      list.problems.push_back({csv.rows[i].line, std::move(wrong)});
+      same_ids.add(next->record);
+      list.records.push_back(std::move(next->record));
     }
   }
-  std::stable_sort(list.problems.begin(), list.problems.end(),
-                   [](const RowProblem& a, const RowProblem& b) { return a.line < b.line; });
+  const auto same = same_ids.problems();
+  list.problems.insert(list.problems.end(), same.begin(), same.end());
+  std::erase_if(list.records, [&same](const Record& record) {
+    return std::binary_search(same.begin(), same.end(), RowProblem{record.line, ""}, is_before);
+  });
+  std::stable_sort(list.problems.begin(), list.problems.end(), is_before);
   return list;
 }
 
 base::Result<RecordList> read_records(const std::filesystem::path& path,
                                       const SurnameOf& surname_of) {
-  const auto bytes = base::read_file(path, kFileLimit_bytes);
-  if (!bytes) return bytes.error();
-  return parse_records(base::text_of(*bytes), surname_of);
+  const auto text = MappedText::open(path);
+  if (!text) return text.error();
+  return parse_records(text->text(), surname_of);
 }
 
 }  // namespace kanaria::hq

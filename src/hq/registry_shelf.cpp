@@ -7,8 +7,8 @@
 #include "base/file.h"
 #include "hq/audit.h"
 #include "hq/proof_ledger.h"
-#include "hq/running_digest.h"
 #include "registry/metadata.h"
+#include "registry/paged_file.h"
 #include "registry/registry.h"
 
 namespace kanaria::hq {
@@ -19,6 +19,8 @@ using base::Remedy;
 using base::Result;
 
 constexpr std::int64_t kKept = 2;
+constexpr const char* kNotSigned =
+    "holds data that are not those that were signed; build it again.";
 
 struct Snapshot {
   std::string text;
@@ -42,30 +44,30 @@ Result<Snapshot> read_metadata(const std::string& kiosk, const std::filesystem::
     return refused(dir, "was made for the kiosk " + metadata->kiosk + "; build one for " + kiosk +
                             " with --for.");
   }
+  const auto data = registry::PagedFile::open(dir / registry::kDataFile, metadata->data_bytes,
+                                              metadata->data_root);
+  if (!data || !data->check_all()) return refused(dir, kNotSigned);
   snapshot.metadata = *std::move(metadata);
   return snapshot;
 }
 
-/// Puts the data file in pieces; "" or why not.
+/// Puts a data file that was checked in pieces; "" or why not.
 std::string put_pieces(Work& work, const std::string& kiosk, const registry::Metadata& metadata,
                        const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   base::Bytes piece(wire::kMostPiece_bytes);
-  RunningDigest running;
   std::uint64_t offset = 0;
   while (in) {
     in.read(reinterpret_cast<char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
     const auto size = static_cast<std::size_t>(in.gcount());
     if (size == 0) break;
     const base::ByteView bytes(piece.data(), size);
-    running.take(bytes);
     work.run("insert into registry_pieces values ($1, $2, $3, $4)",
              {kiosk, metadata.version, offset, bytes});
     offset += size;
     if (offset > metadata.data_bytes) break;
   }
-  if (offset == metadata.data_bytes && running.digest() == metadata.data_sha256) return "";
-  return "holds data that are not those that were signed; build it again.";
+  return offset == metadata.data_bytes ? "" : kNotSigned;
 }
 
 /// "" or why it may not be published.  `is_there`: this very snapshot is on the shelf.

@@ -5,74 +5,136 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstring>
+#include <thread>
 
 #include "base/file.h"
 #include "registry/keys_of_person.h"
 #include "registry/person_name.h"
 #include "registry/registry.h"
-#include "registry/table_writer.h"
 
 namespace kanaria::hq {
 namespace {
 
-registry::PlainRow row_of(const CanonicalRecord& canonical, const base::Key& token_key,
-                          const base::Key& inner_key) {
-  const Record& record = canonical.record;
-  registry::PlainRow row;
-  for (const registry::MatchKey& key : registry::keys_of_record(
-           canonical.address, canonical.code, canonical.name, canonical.surname)) {
-    row.inners.push_back(registry::inner_of(inner_key, key));
-  }
-  row.content.token = registry::seal_token(token_key, {record.id, record.kind, record.list_id});
-  const std::string name = registry::notation_of_name(record.name);
-  const registry::NotationText notations[] = {
-      {registry::NotationPart::name, name},
-      {registry::NotationPart::address, canonical.address.notation_of_address},
-      {registry::NotationPart::numbers, canonical.address.notation_of_numbers},
-  };
-  row.content.notation = registry::make_notation_tags(notations);
-  return row;
-}
+using base::Result;
+
+constexpr std::size_t kBatch = 8192;
 
 base::Error failed(const std::filesystem::path& path, const char* what) {
   return {base::Remedy::operator_acts,
           path.string() + " " + what + ": " + std::strerror(errno) + "."};
 }
 
-/// Absent, or a folder that holds a snapshot's files and nothing else.
-bool may_be_replaced(const std::filesystem::path& dir) {
+/// Absent, or a folder that holds those files and nothing else.
+bool may_be_replaced(const std::filesystem::path& dir, const std::vector<std::string>& names) {
   std::error_code error;
   const auto status = std::filesystem::symlink_status(dir, error);
   if (status.type() == std::filesystem::file_type::not_found) return true;
   if (status.type() != std::filesystem::file_type::directory) return false;
   for (const auto& entry : std::filesystem::directory_iterator(dir, error)) {
-    const auto name = entry.path().filename();
-    if (name != registry::kMetadataFile && name != registry::kDataFile) return false;
+    if (std::find(names.begin(), names.end(), entry.path().filename()) == names.end()) return false;
   }
   return !error;
 }
 
-base::Result<void> write_files(const BuiltSnapshot& snapshot, const std::filesystem::path& dir) {
-  if (::chmod(dir.c_str(), 0755) != 0) return failed(dir, "cannot be opened for reading");
-  auto written = base::write_file_durably(dir / registry::kDataFile, snapshot.data,
-                                          base::FileMode::everybody_reads);
-  if (!written) return written;
-  return base::write_file_durably(dir / registry::kMetadataFile, base::bytes_of(snapshot.metadata),
-                                  base::FileMode::everybody_reads);
+std::filesystem::path without_slash(const std::filesystem::path& dir) {
+  std::string name = dir.string();
+  while (name.size() > 1 && name.back() == '/') name.pop_back();
+  return name;
 }
 
-base::Result<void> put_in_place(const std::filesystem::path& made,
-                                const std::filesystem::path& dir) {
-  std::error_code error;
-  const bool exists = std::filesystem::exists(dir, error);
-  const unsigned flags = exists ? RENAME_EXCHANGE : RENAME_NOREPLACE;
-  if (::renameat2(AT_FDCWD, made.c_str(), AT_FDCWD, dir.c_str(), flags) != 0) {
-    return failed(dir, "cannot be put in place");
-  }
-  return {};
+std::string token_of(const registry::SealedRow& row, const registry::SeriesId& series,
+                     const registry::SealingKeys& keys) {
+  const auto place = registry::place_of(series, row.number, row.bytes);
+  const auto open =
+      registry::open_row(series, row.number, registry::row_key_of(keys.rows, place), row.bytes);
+  CHECK(open.has_value());
+  return registry::token_text(place, open->sealed_token);
 }
+
+/// One batch of records and what becomes of them.
+struct Batch {
+  std::vector<Record> records;
+  std::vector<std::optional<registry::SealedRow>> rows;
+};
+
+/// Takes the rows of a source, seals them on all processors, and writes them.
+class Builder {
+ public:
+  Builder(const RowSource& source, const registry::Layout& layout, const registry::SeriesId& series,
+          const registry::SealingKeys& keys)
+      : source_(source),
+        layout_(layout),
+        series_(series),
+        keys_(keys),
+        order_(registry::random_order(layout.rows)) {}
+
+  Result<void> write(registry::TableWriter& writer, BuiltSnapshot& built) {
+    for (Batch batch = next_batch(); !batch.records.empty(); batch = next_batch()) {
+      seal(batch);
+      if (auto done = put(batch, writer, built); !done) return done;
+    }
+    if (!built.not_built.empty()) return {};
+    CHECK(taken_ == source_.count);
+    for (; taken_ < layout_.rows; ++taken_) {
+      auto done = writer.add(registry::filler(order_[taken_], layout_));
+      if (!done) return done;
+    }
+    return {};
+  }
+
+ private:
+  Batch next_batch() const {
+    Batch batch;
+    while (batch.records.size() < kBatch) {
+      auto record = source_.next();
+      if (!record) break;
+      batch.records.push_back(*std::move(record));
+    }
+    batch.rows.resize(batch.records.size());
+    return batch;
+  }
+
+  void seal(Batch& batch) const {
+    std::atomic<std::size_t> next = 0;
+    const auto work = [&] {
+      for (std::size_t i = next++; i < batch.records.size(); i = next++) {
+        const auto plain = source_.row_of(batch.records[i]);
+        if (!plain) continue;
+        batch.rows[i] = registry::sealed(*plain, series_, order_[taken_ + i], layout_, keys_);
+      }
+    };
+    std::vector<std::jthread> others;
+    for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) others.emplace_back(work);
+    work();
+  }
+
+  Result<void> put(const Batch& batch, registry::TableWriter& writer, BuiltSnapshot& built) {
+    CHECK(taken_ + batch.records.size() <= source_.count);
+    for (std::size_t i = 0; i < batch.records.size(); ++i) {
+      if (!batch.rows[i]) {
+        built.not_built.push_back(batch.records[i]);
+        continue;
+      }
+      if (batch.records[i].kind == registry::Kind::proof) {
+        built.proof_tokens.push_back(token_of(*batch.rows[i], series_, keys_));
+      }
+      if (auto done = writer.add(*batch.rows[i]); !done) return done;
+    }
+    taken_ += batch.records.size();
+    return {};
+  }
+
+  const RowSource& source_;
+  registry::Layout layout_;
+  registry::SeriesId series_;
+  const registry::SealingKeys& keys_;
+  std::vector<std::uint32_t> order_;
+  std::uint64_t taken_ = 0;
+};
 
 }  // namespace
 
@@ -81,57 +143,106 @@ bool has_keys(const CanonicalRecord& record) {
          (!record.address.place.empty() || (!record.code.empty() && !record.address.doors.empty()));
 }
 
-BuiltSnapshot build_snapshot(const HeadquartersKeys& keys, const SnapshotRequest& request,
-                             const std::vector<CanonicalRecord>& records) {
-  BuiltSnapshot built;
-  built.key = kiosk_key_of(keys, request.kiosk);
-  const base::Key token_key = registry::token_key_of(keys.identity);
-  std::vector<registry::PlainRow> rows;
-  rows.reserve(records.size());
-  for (const CanonicalRecord& record : records) {
-    rows.push_back(row_of(record, token_key, built.key.inner));
-    CHECK(!rows.back().inners.empty());
-    if (record.record.kind == registry::Kind::proof) {
-      built.proof_tokens.push_back(registry::to_text(rows.back().content.token));
-    }
+registry::PlainRow plain_row_of(const CanonicalRecord& canonical, const base::Key& inner_key) {
+  const Record& record = canonical.record;
+  registry::PlainRow row;
+  row.content = {record.id, record.kind, record.list_id};
+  for (const registry::MatchKey& key : registry::keys_of_record(
+           canonical.address, canonical.code, canonical.name, canonical.surname)) {
+    row.inners.push_back(registry::inner_of(inner_key, key));
   }
+  CHECK(!row.inners.empty());
+  row.notations = registry::notation_inners_of(
+      inner_key,
+      registry::notation_texts_of(canonical.address, registry::notation_of_name(record.name)));
+  return row;
+}
+
+registry::Metadata metadata_of(const HeadquartersKeys& keys, const SnapshotRequest& request,
+                               const registry::KioskKey& kiosk, const registry::SeriesId& series,
+                               const registry::PagedFileWriter::Written& data) {
   registry::Metadata metadata;
   base::fill_random(metadata.snapshot_id);
-  built.data = registry::write_table(rows, metadata.snapshot_id, built.key.tag, built.key.wrap);
+  metadata.series = series;
   metadata.version = request.version;
   metadata.created_ms = request.created_ms;
   metadata.expires_ms = request.expires_ms;
   metadata.kiosk = request.kiosk;
   metadata.epoch = keys.epoch;
-  metadata.key_check = registry::key_check_of(built.key, metadata.snapshot_id);
+  metadata.key_check = registry::key_check_of(kiosk, metadata.snapshot_id);
   metadata.recipients = keys.recipients;
-  metadata.data_bytes = built.data.size();
-  metadata.data_sha256 = base::sha256(built.data);
-  built.metadata = registry::sign_metadata(metadata, keys.sign);
-  return built;
+  metadata.data_bytes = data.bytes;
+  metadata.data_root = data.root;
+  return metadata;
 }
 
-base::Result<void> publish(const BuiltSnapshot& snapshot, const std::filesystem::path& dir) {
-  if (!may_be_replaced(dir)) {
-    return base::Error{base::Remedy::operator_acts,
-                       dir.string() + " exists and is no registry; name another folder."};
+Result<BuiltSnapshot> build_snapshot(const HeadquartersKeys& keys, const SnapshotRequest& request,
+                                     const RowSource& rows, const std::filesystem::path& dir) {
+  const registry::SealingKeys sealing = sealing_keys_of(keys, request.kiosk);
+  const registry::Layout layout{registry::padded_rows(rows.count),
+                                static_cast<std::uint32_t>(rows.token_plain_bytes)};
+  auto folder = FolderInMaking::create(dir, {registry::kMetadataFile, registry::kDataFile});
+  if (!folder) return folder.error();
+  registry::SeriesId series{};
+  base::fill_random(series);
+  const auto data = folder->path() / registry::kDataFile;
+  auto writer = registry::TableWriter::create(data, layout, series);
+  if (!writer) return writer.error();
+  BuiltSnapshot built;
+  if (auto done = Builder(rows, layout, series, sealing).write(*writer, built); !done) {
+    return done.error();
   }
-  const auto key_file = registry::default_key_file(dir);
-  std::string made = dir.string();
-  while (made.size() > 1 && made.back() == '/') made.pop_back();
-  made += ".XXXXXX";
-  if (::mkdtemp(made.data()) == nullptr) return failed(dir, "cannot be created");
-  auto done = write_files(snapshot, made);
+  if (!built.not_built.empty()) return built;
+  const auto written = writer->finish();
+  if (!written) return written.error();
+  built.bytes = written->bytes;
+  if (::chmod(data.c_str(), 0644) != 0) return failed(data, "cannot be opened for reading");
+  const std::string text = registry::sign_metadata(
+      metadata_of(keys, request, sealing.kiosk, series, *written), keys.sign);
+  auto done = base::write_file_durably(folder->path() / registry::kMetadataFile,
+                                       base::bytes_of(text), base::FileMode::everybody_reads);
   // The key comes first: it opens this kiosk's earlier snapshots of the epoch as well, so that a
   // stop between the two steps leaves a pair that fits.
   if (done) {
-    done = base::write_file_durably(key_file, base::bytes_of(registry::to_text(snapshot.key)),
+    done = base::write_file_durably(registry::default_key_file(dir),
+                                    base::bytes_of(registry::to_text(sealing.kiosk)),
                                     base::FileMode::owner_only);
   }
-  if (done) done = put_in_place(made, dir);
+  if (done) done = folder->put_in_place();
+  if (!done) return done.error();
+  return built;
+}
+
+Result<FolderInMaking> FolderInMaking::create(const std::filesystem::path& dir,
+                                              std::vector<std::string> replaceable) {
+  if (!may_be_replaced(dir, replaceable)) {
+    return base::Error{base::Remedy::operator_acts,
+                       dir.string() + " exists and is no registry; name another folder."};
+  }
+  std::string made = without_slash(dir).string() + ".XXXXXX";
+  if (::mkdtemp(made.data()) == nullptr || ::chmod(made.c_str(), 0755) != 0) {
+    return failed(dir, "cannot be created");
+  }
+  return FolderInMaking(without_slash(dir), made);
+}
+
+FolderInMaking::FolderInMaking(FolderInMaking&& other) noexcept
+    : dir_(std::move(other.dir_)), made_(std::exchange(other.made_, {})) {}
+
+FolderInMaking::~FolderInMaking() {
   std::error_code ignored;
-  std::filesystem::remove_all(made, ignored);  // what was made and failed, or was replaced
-  return done;
+  // What was made and failed, or what it replaced.
+  if (!made_.empty()) std::filesystem::remove_all(made_, ignored);
+}
+
+Result<void> FolderInMaking::put_in_place() {
+  std::error_code error;
+  const bool exists = std::filesystem::exists(dir_, error);
+  const unsigned flags = exists ? RENAME_EXCHANGE : RENAME_NOREPLACE;
+  if (::renameat2(AT_FDCWD, made_.c_str(), AT_FDCWD, dir_.c_str(), flags) != 0) {
+    return failed(dir_, "cannot be put in place");
+  }
+  return {};
 }
 
 }  // namespace kanaria::hq

@@ -52,8 +52,7 @@ base::Result<Json> hit_json(const registry::Hit& hit, const std::optional<base::
                {"score", std::round(hit.score * 1e4) / 1e4},
                {"notation", registry::to_string(hit.notation)}};
   if (!reveal) return json;
-  const auto token = registry::parse_token(hit.token);
-  const auto content = token ? registry::open_token(*reveal, *token) : std::nullopt;
+  const auto content = registry::open_token(*reveal, hit.token);
   if (!content) {
     return base::Error{base::Remedy::operator_acts,
                        "The hit does not open with this key; name the hq.agekey that the registry "
@@ -67,6 +66,7 @@ base::Result<Json> hit_json(const registry::Hit& hit, const std::optional<base::
 base::Result<std::string> check(const Checker& checker, const reading::Reading& reading) {
   const matching::Verdict verdict =
       matching::decide(reading, checker.registry, checker.models.dictionary, checker.models.names);
+  if (auto whole = checker.registry.check_undamaged(); !whole) return whole.error();
   Json json = {{"id", reading.id}, {"decision", matching::to_string(verdict.decision)}};
   json["hits"] = Json::array();
   for (const registry::Hit& hit : verdict.hits) {

@@ -28,7 +28,7 @@ std::string id_of(const evidence::PublicKey& key) {
 evidence::RegistryRef ref_of(const registry::Snapshot& snapshot) {
   evidence::RegistryRef ref;
   ref.version = snapshot.version;
-  const auto digest = base::from_hex(snapshot.data_sha256);
+  const auto digest = base::from_hex(snapshot.data_root);
   CHECK(digest && digest->size() == ref.digest.size());  // Registry::open() checked it
   std::copy(digest->begin(), digest->end(), ref.digest.begin());
   return ref;

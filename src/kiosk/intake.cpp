@@ -107,6 +107,7 @@ base::Result<std::uint64_t> Intake::record(const ReadMailpiece& mailpiece, const
   const EvenPace even_pace(size_bytes);
   if (auto room = locker_.check_room(size_bytes); !room) return room.error();
   const Decided decided = decide(mailpiece);
+  if (auto whole = registry_.check_undamaged(); !whole) return whole.error();
   const evidence::RegistryRef registry = ref_of(registry_.snapshot());
   if (decided.verdict.decision == matching::Decision::no_match) {
     return locker_.record_miss(registry, beside);

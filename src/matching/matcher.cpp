@@ -34,6 +34,7 @@ class Answers {
 struct Meeting {
   Registry::Located located;
   Strength strength = Strength::review;
+  std::string room;  ///< of the door that was asked for
   Combination combination;
   bool is_best = false;  ///< address and name are the best reading's
 };
@@ -72,7 +73,7 @@ void meet(const std::vector<registry::Probe>& probes, const Combination& combina
   std::map<std::size_t, Meeting> strongest;
   for (const registry::Probe& probe : probes) {
     for (const Registry::Located& located : answers.to(probe.key)) {
-      Meeting meeting{located, probe.strength, combination,
+      Meeting meeting{located, probe.strength, probe.room, combination,
                       combination.address == 0 && combination.name == 0};
       const auto [found, is_new] = strongest.emplace(located.entry, meeting);
       if (!is_new && probe.strength > found->second.strength) found->second = meeting;
@@ -103,10 +104,13 @@ std::map<std::size_t, registry::SealedRecord> unlock(const std::vector<Meeting>&
 
 bool is_exact(const registry::SealedRecord& record, const AddressAlternative& address,
               const NameAlternative& name) {
-  const bool same_name = record.has_notation(registry::NotationPart::name, name.notation);
-  const bool same_address =
-      record.has_notation(registry::NotationPart::address, address.address.notation_of_address);
-  return same_name && same_address;
+  const auto texts = registry::notation_texts_of(address.address, name.notation);
+  for (const auto part :
+       {registry::NotationPart::name, registry::NotationPart::town, registry::NotationPart::numbers,
+        registry::NotationPart::building, registry::NotationPart::room}) {
+    if (!record.has_notation(part, texts[static_cast<std::size_t>(part)])) return false;
+  }
+  return true;
 }
 
 registry::Notation notation_of(const Evidence& evidence) {
@@ -136,8 +140,10 @@ void weigh_person(const Alternatives& alternatives, const std::vector<NameAltern
     const auto record = records.find(meeting.located.entry);
     if (record == records.end()) continue;
     const auto id = std::make_pair(record->second.token(), meeting.combination.number);
-    const auto [found, is_new] = counted.emplace(id, meeting);
-    if (!is_new && meeting.strength > found->second.strength) found->second = meeting;
+    Meeting judged = meeting;
+    if (!record->second.has_room(meeting.room)) judged.strength = Strength::review;
+    const auto [found, is_new] = counted.emplace(id, judged);
+    if (!is_new && judged.strength > found->second.strength) found->second = judged;
   }
   for (const auto& [id, meeting] : counted) {
     Evidence& evidence = by_token[id.first];

@@ -97,19 +97,77 @@ std::string after_city(const std::string& notation, const postal::Address& parts
   return notation;
 }
 
-std::string from_first_number(const std::string& notation) {
-  const std::u32string text = base::to_u32(notation);
+bool is_number_sign(char32_t c) {
+  return (c >= U'0' && c <= U'9') || c == U'-' ||
+         std::u32string_view(U"一二三四五六七八九十百千〇番地号丁目の之ノ").find(c) !=
+             std::u32string_view::npos;
+}
+
+bool is_digit(char32_t c) {
+  return c >= U'0' && c <= U'9';
+}
+
+/// Where the first number starts: where a kanji numeral that counts became a digit, or at a digit.
+std::size_t first_number(std::u32string_view text) {
   const std::u32string digits = with_plain_numbers(text);
-  // Where the two part, or where a digit stands in both, the first number starts.
   std::size_t at = 0;
-  while (at < text.size() && at < digits.size() && text[at] == digits[at] &&
-         !(text[at] >= U'0' && text[at] <= U'9')) {
+  while (at < text.size() && at < digits.size() && text[at] == digits[at] && !is_digit(text[at])) {
     ++at;
   }
-  return base::to_utf8(std::u32string_view(text).substr(at));
+  return at;
+}
+
+/// Where the room begins at the end of a building: 301 of 芝ハイツ301, 101A号室 of 荘101A号室.
+std::size_t room_start(std::u32string_view text) {
+  std::size_t end = text.size();
+  for (const std::u32string_view suffix : {U"号室", U"号", U"室"}) {
+    if (!text.ends_with(suffix)) continue;
+    end -= suffix.size();
+    break;
+  }
+  std::size_t at = end;
+  bool any_digit = false;
+  while (at > 0) {
+    const char32_t c = text[at - 1];
+    const bool letter = (c >= U'A' && c <= U'Z') || (c >= U'a' && c <= U'z');
+    if (!is_digit(c) && !letter && c != U'-') break;
+    any_digit = any_digit || is_digit(c);
+    --at;
+  }
+  while (at < end && text[at] == U'-') ++at;
+  return any_digit ? at : text.size();
 }
 
 }  // namespace
+
+NotationTexts notation_texts_of(const CanonicalAddress& address, std::string_view name) {
+  const std::u32string text = base::to_u32(address.notation_of_address);
+  std::size_t numbers_at = first_number(text);
+  constexpr std::u32string_view kChome = U"丁目";
+  const std::size_t chome = text.find(kChome, numbers_at);
+  const std::size_t run_end = static_cast<std::size_t>(
+      std::find_if_not(text.begin() + static_cast<std::ptrdiff_t>(numbers_at), text.end(),
+                       is_number_sign) -
+      text.begin());
+  if (chome < run_end) numbers_at = chome + kChome.size();
+  std::size_t building_at = std::max(numbers_at, run_end);
+  const auto whole = std::u32string_view(text);
+  const std::u32string_view building = whole.substr(building_at);
+  const std::size_t room_at = room_start(building);
+  NotationTexts texts;
+  texts[static_cast<std::size_t>(NotationPart::name)] = name;
+  const auto put = [&texts](NotationPart part, std::u32string_view value) {
+    texts[static_cast<std::size_t>(part)] = base::to_utf8(value);
+  };
+  put(NotationPart::town, whole.substr(0, numbers_at));
+  put(NotationPart::numbers, whole.substr(numbers_at, building_at - numbers_at));
+  put(NotationPart::building, building.substr(0, room_at));
+  put(NotationPart::room, building.substr(room_at));
+  if (!address.doors.empty()) {
+    texts[static_cast<std::size_t>(NotationPart::door)] = address.doors.front().room;
+  }
+  return texts;
+}
 
 std::string plain_notation(std::string_view text) {
   std::u32string out;
@@ -146,7 +204,6 @@ CanonicalAddress canonical_address(std::string_view written, const postal::Addre
   address.codes = taken_apart.postal_codes;
   if (address.codes.size() > kMaxCodes) address.codes.resize(kMaxCodes);
   address.notation_of_address = after_city(plain_notation(written), taken_apart);
-  address.notation_of_numbers = from_first_number(address.notation_of_address);
   return address;
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "postal/address.h"
+#include "registry/notation.h"
 
 namespace kanaria::registry {
 
@@ -29,8 +30,7 @@ struct CanonicalAddress {
   bool has_town = false;            ///< the postal dictionary knew the town
   std::vector<Door> doors;          ///< most likely first, at most 2; empty: no house number
   std::vector<std::string> codes;   ///< the town's postal codes by the dictionary
-  std::string notation_of_address;  ///< what follows the city, as written (NotationPart::address)
-  std::string notation_of_numbers;  ///< from the first number after the town, as written
+  std::string notation_of_address;  ///< what follows the city, as written
 };
 
 /// `written` is the address as it was printed or recorded, `taken_apart` what
@@ -40,6 +40,11 @@ struct CanonicalAddress {
 [[nodiscard]] CanonicalAddress canonical_address(std::string_view written,
                                                  const postal::Address& taken_apart,
                                                  const Fold& fold);
+
+/// The address' parts as written, the room of its likeliest door, and the name as written
+/// (notation_of_name).
+[[nodiscard]] NotationTexts notation_texts_of(const CanonicalAddress& address,
+                                              std::string_view name);
 
 /// Half-width digits, letters and hyphens, spaces dropped; kanji stay as written.
 [[nodiscard]] std::string plain_notation(std::string_view text);

@@ -1,9 +1,8 @@
 // The match keys of a record (headquarters) and of a reading (kiosk): two halves of one rule, so
 // they stand together.  Pure functions; safe from any thread.
 //
-// A record carries its door with and without its room, by place and by postal code, so that a
-// building left out on one side still meets; two different rooms of one house meet only in a key
-// that can at most ask for review.
+// No key holds a room, so that a building left out on one side still meets.  Whether two rooms
+// agree is asked of the open row (SealedRecord::has_room).
 #pragma once
 
 #include <string>
@@ -15,8 +14,8 @@
 
 namespace kanaria::registry {
 
-/// `code`: seven digits or "".  `surname`: folded.  At most 8 keys, no doubles; empty when neither
-/// place nor code is known or the name is empty.
+/// `code`: seven digits or "".  `surname`: folded.  At most kKeysPerRecord keys, no doubles; empty
+/// when neither place nor code is known or the name is empty.
 [[nodiscard]] std::vector<MatchKey> keys_of_record(const CanonicalAddress& address,
                                                    std::string_view code, std::string_view name,
                                                    std::string_view surname);
@@ -26,6 +25,7 @@ enum class Strength { review, match };
 struct Probe {
   MatchKey key;
   Strength strength = Strength::review;
+  std::string room;  ///< folded, of the door that is asked for; "" when it has none
 };
 
 /// Keys to ask for one reading of address and name.

@@ -8,7 +8,7 @@
 namespace kanaria::registry {
 namespace {
 
-constexpr std::string_view kTitle = "kanaria registry kiosk key 0";
+constexpr std::string_view kTitle = "kanaria registry kiosk key 1";
 constexpr std::uint64_t kLimit_bytes = 4096;
 
 /// Exactly 64 lower-case hexadecimal digits.
@@ -78,7 +78,7 @@ base::Digest key_check_of(const KioskKey& key, base::ByteView snapshot_id) {
   base::append(secrets, key.tag);
   base::append(secrets, key.wrap);
   base::Bytes message;
-  base::append_field(message, base::bytes_of("kanaria registry key check 0"));
+  base::append_field(message, base::bytes_of("kanaria registry key check 1"));
   base::append_field(message, snapshot_id);
   const base::Digest check = base::hmac_sha256(secrets, message);
   base::wipe(secrets);

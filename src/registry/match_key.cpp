@@ -5,7 +5,7 @@
 namespace kanaria::registry {
 namespace {
 
-constexpr std::string_view kLabel = "kanaria match key 0";
+constexpr std::string_view kLabel = "kanaria match key 1";
 
 }  // namespace
 

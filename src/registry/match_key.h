@@ -11,18 +11,18 @@
 namespace kanaria::registry {
 
 /// Every type holds a surname and a given name with a place, or a surname with a street-level
-/// address; never an address alone.  The values are part of the format: never reuse one.
+/// address; never an address alone.  The room is in none of them: it is compared once a row is open
+/// (NotationPart::door).  The values are part of the format: never reuse one.
 enum class KeyType : std::uint8_t {
-  place_door = 1,     ///< place, house numbers with the room if there is one, full name
-  place_house = 2,    ///< place, house numbers without the record's room, full name
-  code_door = 3,      ///< as place_door, with the postal code for the place
-  code_house = 4,     ///< as place_house, with the postal code for the place
-  place_surname = 5,  ///< place, house numbers, surname: only for an illegible given name
-  place_name = 6,     ///< place, full name: only for an address without a house number
+  place_house = 1,    ///< place, house numbers, full name
+  code_house = 2,     ///< postal code, house numbers, full name
+  place_surname = 3,  ///< place, house numbers, surname: only for an illegible given name
+  place_name = 4,     ///< place, full name: only for an address without a house number
 };
+inline constexpr std::size_t kKeysPerRecord = 4;
 
 struct MatchKey {
-  KeyType type = KeyType::place_door;
+  KeyType type = KeyType::place_house;
   std::vector<std::string> fields;  ///< canonical UTF-8
   bool operator==(const MatchKey&) const = default;
   auto operator<=>(const MatchKey&) const = default;

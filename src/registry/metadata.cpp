@@ -10,7 +10,7 @@ namespace kanaria::registry {
 namespace {
 
 // The first line keeps a signature of anything else from ever passing for one of a snapshot.
-constexpr std::string_view kTitle = "kanaria registry snapshot 0";
+constexpr std::string_view kTitle = "kanaria registry snapshot 1";
 constexpr std::string_view kSignatureLine = "\nsignature = ";
 constexpr std::size_t kMaxRecipients = 8;
 
@@ -31,10 +31,21 @@ bool read_number(LineReader& lines, std::string_view name, Number& out) {
   return number.has_value();
 }
 
+/// Four lines or none of them.
+bool read_delta(LineReader& lines, std::optional<DeltaRef>& delta) {
+  DeltaRef read;
+  if (!read_number(lines, "from_version", read.from_version)) return true;
+  delta = read;
+  return read_hex(lines, "from_root", delta->from_root) &&
+         read_number(lines, "delta_bytes", delta->bytes) &&
+         read_hex(lines, "delta_sha256", delta->sha256);
+}
+
 std::string lines_of(const Metadata& metadata) {
   std::string text(kTitle);
   text += '\n';
   append_line(text, "snapshot", base::to_hex(metadata.snapshot_id));
+  append_line(text, "series", base::to_hex(metadata.series));
   append_line(text, "version", std::to_string(metadata.version));
   append_line(text, "created_ms", std::to_string(metadata.created_ms));
   append_line(text, "expires_ms", std::to_string(metadata.expires_ms));
@@ -45,7 +56,13 @@ std::string lines_of(const Metadata& metadata) {
     append_line(text, "recipient", base::to_text(recipient));
   }
   append_line(text, "data_bytes", std::to_string(metadata.data_bytes));
-  append_line(text, "data_sha256", base::to_hex(metadata.data_sha256));
+  append_line(text, "data_root", base::to_hex(metadata.data_root));
+  if (metadata.delta) {
+    append_line(text, "from_version", std::to_string(metadata.delta->from_version));
+    append_line(text, "from_root", base::to_hex(metadata.delta->from_root));
+    append_line(text, "delta_bytes", std::to_string(metadata.delta->bytes));
+    append_line(text, "delta_sha256", base::to_hex(metadata.delta->sha256));
+  }
   return text;
 }
 
@@ -95,6 +112,7 @@ std::optional<Metadata> parse_metadata(std::string_view text) {
   if (lines.line() != kTitle) return std::nullopt;
   Metadata metadata;
   if (!read_hex(lines, "snapshot", metadata.snapshot_id) ||
+      !read_hex(lines, "series", metadata.series) ||
       !read_number(lines, "version", metadata.version) ||
       !read_number(lines, "created_ms", metadata.created_ms) ||
       !read_number(lines, "expires_ms", metadata.expires_ms)) {
@@ -114,7 +132,7 @@ std::optional<Metadata> parse_metadata(std::string_view text) {
   }
   base::Signature signature{};
   if (metadata.recipients.empty() || !read_number(lines, "data_bytes", metadata.data_bytes) ||
-      !read_hex(lines, "data_sha256", metadata.data_sha256) ||
+      !read_hex(lines, "data_root", metadata.data_root) || !read_delta(lines, metadata.delta) ||
       !read_hex(lines, "signature", signature) || !lines.rest().empty()) {
     return std::nullopt;
   }

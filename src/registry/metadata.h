@@ -12,13 +12,24 @@
 #include "base/age_key.h"
 #include "base/digest.h"
 #include "registry/kiosk_key.h"
+#include "registry/token.h"
 
 namespace kanaria::registry {
 
 using SnapshotId = std::array<std::uint8_t, 16>;
 
+/// What makes a snapshot out of an earlier one: DIR/delta.
+struct DeltaRef {
+  std::uint64_t from_version = 0;
+  base::Digest from_root{};  ///< of the earlier snapshot's data
+  std::uint64_t bytes = 0;
+  base::Digest sha256{};
+  bool operator==(const DeltaRef&) const = default;
+};
+
 struct Metadata {
   SnapshotId snapshot_id{};   ///< random
+  SeriesId series{};          ///< the same for a snapshot and what differences make of it
   std::uint64_t version = 0;  ///< grows strictly with every build of one headquarters
   std::int64_t created_ms = 0;
   std::int64_t expires_ms = 0;
@@ -27,7 +38,8 @@ struct Metadata {
   base::Digest key_check{};
   std::vector<base::AgeRecipient> recipients;  ///< 1 to 8; who opens evidence: headquarters first
   std::uint64_t data_bytes = 0;
-  base::Digest data_sha256{};
+  base::Digest data_root{};  ///< paged_file.h
+  std::optional<DeltaRef> delta;
   bool operator==(const Metadata&) const = default;
 };
 

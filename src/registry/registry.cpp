@@ -1,7 +1,5 @@
 #include "registry/registry.h"
 
-#include <algorithm>
-
 #include "base/file.h"
 #include "registry/kiosk_key.h"
 #include "registry/metadata.h"
@@ -11,7 +9,7 @@ namespace kanaria::registry {
 namespace {
 
 constexpr std::uint64_t kMetadataLimit_bytes = 16 * 1024;
-constexpr std::uint64_t kDataLimit_bytes = std::uint64_t{8} << 30;
+constexpr std::uint64_t kDataLimit_bytes = std::uint64_t{64} << 30;
 constexpr double kDay_ms = 24.0 * 60 * 60 * 1000;
 
 base::Error refused(const std::filesystem::path& dir, const std::string& why) {
@@ -27,7 +25,7 @@ Snapshot snapshot_of(const Metadata& metadata) {
   snapshot.created_ms = metadata.created_ms;
   snapshot.expires_ms = metadata.expires_ms;
   snapshot.recipients = metadata.recipients;
-  snapshot.data_sha256 = base::to_hex(metadata.data_sha256);
+  snapshot.data_root = base::to_hex(metadata.data_root);
   return snapshot;
 }
 
@@ -54,8 +52,7 @@ base::Result<Metadata> open_metadata(const std::filesystem::path& dir, const Kio
 struct Registry::Content {
   KioskKey key;
   Snapshot snapshot;
-  SnapshotId snapshot_id{};
-  base::Bytes data;
+  std::filesystem::path dir;
   Table table;
 
   ~Content() {
@@ -86,29 +83,20 @@ std::filesystem::path default_key_file(const std::filesystem::path& dir) {
 
 base::Result<Registry> Registry::open(const std::filesystem::path& dir,
                                       const std::filesystem::path& key_file) {
-  auto content = std::make_unique<Content>();
   auto key = read_kiosk_key(key_file.empty() ? default_key_file(dir) : key_file);
   if (!key) return key.error();
-  content->key = *key;
-  const auto metadata = open_metadata(dir, content->key);
+  const auto metadata = open_metadata(dir, *key);
   if (!metadata) return metadata.error();
   if (metadata->data_bytes > kDataLimit_bytes) {
     return refused(dir, "is larger than this program accepts; update the program.");
   }
-  auto data = base::read_file(dir / kDataFile, metadata->data_bytes);
-  if (!data) return data.error();
-  if (data->size() != metadata->data_bytes || base::sha256(*data) != metadata->data_sha256) {
-    return refused(dir, "holds data that are not those that were signed; fetch it again.");
+  auto table = Table::open(dir / kDataFile, metadata->data_bytes, metadata->data_root);
+  if (!table) return refused(dir, table.error().sentence);
+  if (table->series() != metadata->series) {
+    return refused(dir, "holds data of another series than was signed; fetch it again.");
   }
-  content->data = std::move(*data);
-  const auto table = Table::parse(content->data);
-  if (!table || table->snapshot_id() != metadata->snapshot_id) {
-    return refused(dir, "has a format that this program does not know; update it.");
-  }
-  content->table = *table;
-  content->snapshot = snapshot_of(*metadata);
-  content->snapshot_id = metadata->snapshot_id;
-  return Registry(std::move(content));
+  return Registry(
+      std::unique_ptr<Content>(new Content{*key, snapshot_of(*metadata), dir, *std::move(table)}));
 }
 
 const Snapshot& Registry::snapshot() const {
@@ -117,29 +105,48 @@ const Snapshot& Registry::snapshot() const {
 
 std::vector<Registry::Located> Registry::locate(const MatchKey& key) const {
   const Inner inner = inner_of(content_->key.inner, key);
-  const auto [first, last] = content_->table.find(tag_of(content_->key.tag, inner));
-  std::vector<Located> found;
-  for (std::size_t i = first; i < std::min(last, first + kMaxLocated); ++i) {
-    found.push_back({i, inner});
+  std::vector<Located> located;
+  for (const Table::Found& found :
+       content_->table.find(tag_of(content_->key.tag, inner), kMaxLocated)) {
+    located.push_back({found.entry, found.row, found.wrapped, inner});
   }
-  return found;
+  return located;
 }
 
 std::optional<SealedRecord> Registry::unlock(const Located& located) const {
-  const Table& table = content_->table;
-  CHECK(located.entry < table.entries());
-  const base::ByteView row = table.row(table.row_number(located.entry));
-  const base::Key wrap = wrap_key_of(content_->key.wrap, content_->snapshot_id,
-                                     row.first(kRowSalt_bytes), located.inner);
-  base::Key row_key = exclusive_or(wrap, table.wrapped_key(located.entry));
-  const auto content = open_row(content_->snapshot_id, row_key, row);
-  base::wipe(row_key);
-  if (!content) return std::nullopt;
-  return SealedRecord(*content);
+  const auto row = content_->table.row(located.row);
+  if (!row) return std::nullopt;
+  const RowPlace place = place_of(content_->table.series(), located.row, *row);
+  RowKey key = exclusive_or(located.wrapped, wrap_key_of(content_->key.wrap, place, located.inner));
+  auto open = open_row(place.series, place.number, key, *row);
+  base::wipe(key);
+  if (!open) return std::nullopt;
+  return SealedRecord(*std::move(open), content_->key.inner);
 }
 
 Registry::Located Registry::decoy() const {
-  return {0, Inner{}};
+  std::array<std::uint8_t, 8> random{};
+  base::fill_random(random);
+  const std::uint64_t number = *base::ByteReader(random).u64();
+  const auto entry = content_->table.entry(number % content_->table.layout().entries());
+  if (!entry) return {};
+  return {entry->entry, entry->row, entry->wrapped, Inner{}};
+}
+
+base::Result<void> Registry::check_undamaged() const {
+  if (!content_->table.is_damaged()) return {};
+  return base::Error{base::Remedy::device_must_stop,
+                     "The registry " + content_->dir.string() +
+                         " is damaged on the disk; fetch it again, then take the mailpieces of "
+                         "this run once more."};
+}
+
+bool Registry::check_all() const {
+  return content_->table.check_all();
+}
+
+const Table& Registry::table() const {
+  return content_->table;
 }
 
 }  // namespace kanaria::registry

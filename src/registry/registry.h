@@ -14,6 +14,7 @@
 #include "registry/hit.h"
 #include "registry/match_key.h"
 #include "registry/sealed_row.h"
+#include "registry/table.h"
 
 namespace kanaria::registry {
 
@@ -26,7 +27,7 @@ struct Snapshot {
   std::int64_t created_ms = 0;                 ///< wall clock of headquarters
   std::int64_t expires_ms = 0;                 ///< an expired registry still answers
   std::vector<base::AgeRecipient> recipients;  ///< who opens evidence, headquarters first
-  std::string data_sha256;                     ///< hexadecimal
+  std::string data_root;                       ///< hexadecimal; paged_file.h
 
   /// "registry VERSION ID" for evidence records.
   [[nodiscard]] std::string version_text() const;
@@ -34,26 +35,35 @@ struct Snapshot {
   [[nodiscard]] bool is_expired(std::int64_t now_ms) const { return now_ms >= expires_ms; }
 };
 
-/// A record that was hit, as far as the kiosk gets to know it.
+/// A record that was hit, as far as the kiosk gets to know it.  Must not outlive its registry.
 class SealedRecord {
  public:
-  explicit SealedRecord(RowContent content) : content_(content) {}
-  [[nodiscard]] std::string token() const { return to_text(content_.token); }
+  SealedRecord(OpenRow row, const base::Key& inner_key)
+      : row_(std::move(row)), inner_key_(&inner_key) {}
+  [[nodiscard]] std::string token() const { return token_text(row_.place, row_.sealed_token); }
   /// Whether this text is the record's own notation of that part.
   [[nodiscard]] bool has_notation(NotationPart part, std::string_view text) const {
-    return content_.notation.holds(part, text);
+    return row_.holds(part, notation_inner_of(*inner_key_, part, text));
+  }
+  /// Whether the record may live behind that door of its house: it is the record's room, or one of
+  /// the two has none.  `room` is folded.
+  [[nodiscard]] bool has_room(std::string_view room) const {
+    return room.empty() || has_notation(NotationPart::door, room) ||
+           has_notation(NotationPart::door, "");
   }
 
  private:
-  RowContent content_;
+  OpenRow row_;
+  const base::Key* inner_key_;
 };
 
 /// Immutable after open; safe from any thread.
 class Registry {
  public:
-  /// Checks the signature, that the key is for this registry, the length and SHA-256 of the data,
-  /// and its structure, before anything is looked up.  `key_file` empty: DIR.key beside it.  An
-  /// Error is one sentence that tells which of these failed.
+  /// Checks the signature, that the key is for this registry, the length and root of the data, its
+  /// header and its front, before anything is looked up; other pages when they are touched first.
+  /// `key_file` empty: DIR.key beside it.  An Error is one sentence that tells which of these
+  /// failed.
   [[nodiscard]] static base::Result<Registry> open(const std::filesystem::path& dir,
                                                    const std::filesystem::path& key_file = {});
   Registry(Registry&&) noexcept;
@@ -64,7 +74,9 @@ class Registry {
 
   /// A place in the table that carries a key's tag; the record still has to be unlocked.
   struct Located {
-    std::size_t entry = 0;
+    std::uint64_t entry = 0;
+    std::uint32_t row = 0;
+    RowKey wrapped{};
     Inner inner{};
   };
   /// At most kMaxLocated places; empty when no record has the key.
@@ -72,9 +84,18 @@ class Registry {
   static constexpr std::size_t kMaxLocated = 64;
   /// Unlocks the record; nullopt when the key's text does not open it.
   [[nodiscard]] std::optional<SealedRecord> unlock(const Located& located) const;
-  /// A place that does not unlock but takes unlock() as long: callers make up a fixed number of
-  /// unlockings with it, so that time does not tell a hit from a miss.
+  /// A random place that does not unlock but takes unlock() as long: callers make up a fixed number
+  /// of unlockings with it, so that time does not tell a hit from a miss.
   [[nodiscard]] Located decoy() const;
+
+  /// The disk gave something else than what was signed, so that a record may have been missed:
+  /// what was asked since must be asked again of a registry that is whole.  An Error
+  /// (device_must_stop) says so.
+  [[nodiscard]] base::Result<void> check_undamaged() const;
+  /// Reads and checks the whole file; for who has just fetched it.
+  [[nodiscard]] bool check_all() const;
+  /// The table itself, for figures and for who makes the next snapshot of it.
+  [[nodiscard]] const Table& table() const;
 
  private:
   struct Content;

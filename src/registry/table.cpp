@@ -6,91 +6,162 @@ namespace kanaria::registry {
 namespace {
 
 constexpr std::string_view kMagic = "KANARIA\n";
-constexpr std::uint32_t kVersion = 0;
+constexpr std::uint32_t kFormat = 1;
 
-bool less(base::ByteView a, base::ByteView b) {
-  return std::lexicographical_compare(a.begin(), a.end(), b.begin(), b.end());
+std::uint64_t on_next_page(std::uint64_t offset) {
+  return (offset + kPage_bytes - 1) / kPage_bytes * kPage_bytes;
 }
 
-std::uint32_t read_u32(base::ByteView bytes) {
-  return static_cast<std::uint32_t>(bytes[0]) | static_cast<std::uint32_t>(bytes[1]) << 8 |
-         static_cast<std::uint32_t>(bytes[2]) << 16 | static_cast<std::uint32_t>(bytes[3]) << 24;
+std::uint32_t u32_at(base::ByteView bytes, std::size_t at) {
+  return static_cast<std::uint32_t>(bytes[at]) | static_cast<std::uint32_t>(bytes[at + 1]) << 8 |
+         static_cast<std::uint32_t>(bytes[at + 2]) << 16 |
+         static_cast<std::uint32_t>(bytes[at + 3]) << 24;
 }
 
 }  // namespace
 
 Tag tag_of(const base::Key& tag_key, const Inner& inner) {
   const base::Digest whole = base::hmac_sha256(tag_key, inner);
-  Tag tag{};
-  std::copy_n(whole.begin(), tag.size(), tag.begin());
+  Tag tag = 0;
+  for (unsigned i = 0; i < 8; ++i) tag = tag << 8 | whole[i];
   return tag;
 }
 
-void append_data_header(base::Bytes& out, std::uint32_t rows, const SnapshotId& snapshot) {
-  const std::size_t start = out.size();
-  base::append(out, base::bytes_of(kMagic));
-  base::append_u32(out, kVersion);
-  base::append_u32(out, kTagsPerRow);
-  base::append_u32(out, kRow_bytes);
-  base::append_u32(out, rows);
-  base::append(out, snapshot);
-  out.resize(start + kDataHeader_bytes);
+std::uint64_t Layout::rows_at() const {
+  return on_next_page(entries_at() + entries() * kEntry_bytes);
+}
+std::uint64_t Layout::front_at() const {
+  return on_next_page(rows_at() + std::uint64_t{rows} * row_bytes());
+}
+std::uint64_t Layout::pages() const {
+  return on_next_page(front_at() + front_bytes(entries())) / kPage_bytes;
+}
+unsigned Layout::tag_bits() const {
+  return std::min(64u, upper_bits_of(entries()) + 32u);
+}
+Tag Layout::masked(Tag tag) const {
+  return tag >> (64 - tag_bits()) << (64 - tag_bits());
 }
 
-std::optional<Table> Table::parse(base::ByteView data) {
-  if (data.size() < kDataHeader_bytes) return std::nullopt;
-  const std::uint32_t rows = read_u32(data.subspan(20, 4));
-  if (rows == 0 || rows > kMaxRows) return std::nullopt;
-  Table table;
-  table.data_ = data;
-  table.rows_ = rows;
-  std::copy_n(data.begin() + 24, table.snapshot_id_.size(), table.snapshot_id_.begin());
-  base::Bytes header;
-  append_data_header(header, rows, table.snapshot_id_);
-  if (!std::equal(header.begin(), header.end(), data.begin())) return std::nullopt;
-  const std::uint64_t expected_bytes =
-      kDataHeader_bytes + std::uint64_t{rows} * (kTagsPerRow * kEntry_bytes + kRow_bytes);
-  if (data.size() != expected_bytes) return std::nullopt;
-  for (std::size_t i = 0; i < table.entries(); ++i) {
-    if (table.row_number(i) >= rows) return std::nullopt;
-    if (i > 0 && less(table.tag(i), table.tag(i - 1))) return std::nullopt;
+base::Bytes header_of(const Layout& layout, const SeriesId& series) {
+  base::Bytes page(kMagic.begin(), kMagic.end());
+  base::append_u32(page, kFormat);
+  base::append_u32(page, kEntriesPerRow);
+  base::append_u32(page, layout.token_plain_bytes);
+  base::append_u32(page, layout.rows);
+  base::append(page, series);
+  page.resize(kPage_bytes);
+  return page;
+}
+
+std::optional<Header> parse_header(base::ByteView page) {
+  base::ByteReader reader(page);
+  const auto magic = reader.take(kMagic.size());
+  const auto format = reader.u32();
+  const auto entries_per_row = reader.u32();
+  const auto token_plain_bytes = reader.u32();
+  const auto rows = reader.u32();
+  const auto series = reader.take(sizeof(SeriesId));
+  if (!series || base::text_of(*magic) != kMagic || format != kFormat ||
+      entries_per_row != kEntriesPerRow || !is_token_class(*token_plain_bytes) || *rows == 0 ||
+      *rows > kMaxRows) {
+    return std::nullopt;
   }
-  return table;
-}
-
-std::pair<std::size_t, std::size_t> Table::find(const Tag& wanted) const {
-  std::size_t first = 0;
-  std::size_t count = entries();
-  while (count > 0) {
-    const std::size_t half = count / 2;
-    if (less(tag(first + half), wanted)) {
-      first += half + 1;
-      count -= half + 1;
-    } else {
-      count = half;
-    }
+  const auto rest = *reader.take(reader.left_bytes());
+  if (std::any_of(rest.begin(), rest.end(), [](std::uint8_t byte) { return byte != 0; })) {
+    return std::nullopt;
   }
-  std::size_t last = first;
-  while (last < entries() && !less(wanted, tag(last))) ++last;
-  return {first, last};
+  Header header{{*rows, *token_plain_bytes}, {}};
+  std::copy(series->begin(), series->end(), header.series.begin());
+  return header;
 }
 
-base::ByteView Table::tag(std::size_t entry) const {
-  return data_.subspan(kDataHeader_bytes + entry * kEntry_bytes, kTag_bytes);
+std::array<std::uint8_t, kEntry_bytes> to_bytes(const Entry& entry, const Layout& layout) {
+  std::array<std::uint8_t, kEntry_bytes> bytes{};
+  const auto rest = static_cast<std::uint32_t>(entry.tag >> (64 - layout.tag_bits()));
+  for (unsigned i = 0; i < 4; ++i) {
+    bytes[i] = static_cast<std::uint8_t>(rest >> (8 * i));
+    bytes[4 + i] = static_cast<std::uint8_t>(entry.row >> (8 * i));
+  }
+  std::copy(entry.wrapped.begin(), entry.wrapped.end(), bytes.begin() + 8);
+  return bytes;
 }
 
-std::uint32_t Table::row_number(std::size_t entry) const {
-  return read_u32(data_.subspan(kDataHeader_bytes + entry * kEntry_bytes + kTag_bytes, 4));
+Entry entry_of(base::ByteView bytes, Tag upper_bits, const Layout& layout) {
+  Entry entry;
+  entry.tag = upper_bits | static_cast<Tag>(u32_at(bytes, 0)) << (64 - layout.tag_bits());
+  entry.row = u32_at(bytes, 4);
+  std::copy_n(bytes.begin() + 8, entry.wrapped.size(), entry.wrapped.begin());
+  return entry;
 }
 
-base::ByteView Table::wrapped_key(std::size_t entry) const {
-  return data_.subspan(kDataHeader_bytes + entry * kEntry_bytes + kTag_bytes + 4, 32);
+Table::Table(PagedFile file, const Header& header, base::Bytes front_bytes, const Front& front)
+    : file_(std::move(file)),
+      header_(header),
+      front_bytes_(std::move(front_bytes)),
+      front_(front) {}
+
+base::Result<Table> Table::open(const std::filesystem::path& path, std::uint64_t bytes,
+                                const base::Digest& root) {
+  auto file = PagedFile::open(path, bytes, root);
+  if (!file) return file.error();
+  const base::Error changed{base::Remedy::operator_acts,
+                            "holds data that are not those that were signed; fetch it again."};
+  const auto page = file->view(0, kPage_bytes);
+  if (!page) return changed;
+  const auto header = parse_header(*page);
+  const base::Error unknown{base::Remedy::operator_acts,
+                            "has a format that this program does not know; update it."};
+  if (!header || header->layout.pages() != file->pages()) return unknown;
+  const auto entries = header->layout.entries();
+  const auto view = file->view(header->layout.front_at(), registry::front_bytes(entries));
+  if (!view) return changed;
+  base::Bytes kept(view->begin(), view->end());
+  const auto front = Front::parse(kept, entries);
+  if (!front) return unknown;
+  return Table(std::move(*file), *header, std::move(kept), *front);
 }
 
-base::ByteView Table::row(std::size_t number) const {
-  CHECK(number < rows_);
-  return data_.subspan(kDataHeader_bytes + entries() * kEntry_bytes + number * kRow_bytes,
-                       kRow_bytes);
+std::vector<Table::Found> Table::find(Tag tag, std::size_t most) const {
+  const Layout& layout = header_.layout;
+  const auto rest = static_cast<std::uint32_t>(tag >> (64 - layout.tag_bits()));
+  const EntryRange range = front_.find(tag);
+  std::vector<Found> found;
+  for (std::uint64_t i = range.first; i < range.last && found.size() < most; ++i) {
+    const auto bytes = file_.view(layout.entries_at() + i * kEntry_bytes, kEntry_bytes);
+    if (!bytes || u32_at(*bytes, 0) != rest) continue;
+    const Entry entry = entry_of(*bytes, 0, layout);
+    if (entry.row < layout.rows) found.push_back({i, entry.row, entry.wrapped});
+  }
+  return found;
+}
+
+std::optional<Table::Found> Table::entry(std::uint64_t number) const {
+  CHECK(number < header_.layout.entries());
+  const auto bytes = file_.view(header_.layout.entries_at() + number * kEntry_bytes, kEntry_bytes);
+  if (!bytes) return std::nullopt;
+  const Entry entry = entry_of(*bytes, 0, header_.layout);
+  if (entry.row >= header_.layout.rows) return std::nullopt;
+  return Found{number, entry.row, entry.wrapped};
+}
+
+std::optional<base::ByteView> Table::row(std::uint32_t number) const {
+  CHECK(number < header_.layout.rows);
+  return file_.view(header_.layout.rows_at() + std::uint64_t{number} * header_.layout.row_bytes(),
+                    header_.layout.row_bytes());
+}
+
+Table::Cursor Table::cursor() const {
+  return Cursor(*this);
+}
+
+std::optional<Entry> Table::Cursor::next() {
+  CHECK(!at_end());
+  const Layout& layout = table_->layout();
+  const Tag upper = tags_.next();
+  const auto bytes = table_->file_.view(layout.entries_at() + next_++ * kEntry_bytes, kEntry_bytes);
+  if (!bytes) return std::nullopt;
+  return entry_of(*bytes, upper, layout);
 }
 
 }  // namespace kanaria::registry

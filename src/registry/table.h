@@ -1,49 +1,116 @@
-// The data file of a snapshot (DIR/data): sorted table entries, then rows.  Layout: FORMAT.md.
+// The data file of a snapshot (DIR/data): ordered entries, rows, and the front that finds entries.
+// Layout: FORMAT.md.
 #pragma once
 
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <optional>
-#include <utility>
+#include <vector>
 
+#include "base/result.h"
+#include "registry/front.h"
 #include "registry/metadata.h"
+#include "registry/paged_file.h"
 #include "registry/sealed_row.h"
 
 namespace kanaria::registry {
 
-inline constexpr std::size_t kTag_bytes = 16;
-inline constexpr std::size_t kTagsPerRow = 8;
-inline constexpr std::size_t kEntry_bytes = kTag_bytes + 4 + 32;
-inline constexpr std::size_t kDataHeader_bytes = 64;
-inline constexpr std::uint32_t kMaxRows = 1u << 23;  ///< 6 GB; version 0 is for small lists
+inline constexpr std::size_t kEntriesPerRow = kKeysPerRecord;
+inline constexpr std::size_t kEntry_bytes = 4 + 4 + sizeof(RowKey);
+inline constexpr std::uint32_t kMaxRows = 1u << 28;
 
-using Tag = std::array<std::uint8_t, kTag_bytes>;
+/// The first 64 bits of the HMAC.
 [[nodiscard]] Tag tag_of(const base::Key& tag_key, const Inner& inner);
 
-/// A view of a data file's bytes, which must outlive it.  Immutable; safe from any thread.
-class Table {
- public:
-  /// nullopt unless header, length, order of the tags and row numbers are all as FORMAT.md says.
-  [[nodiscard]] static std::optional<Table> parse(base::ByteView data);
-
-  /// Entry numbers [first, last) that carry the tag.
-  [[nodiscard]] std::pair<std::size_t, std::size_t> find(const Tag& tag) const;
-  [[nodiscard]] std::size_t rows() const { return rows_; }
-  [[nodiscard]] std::size_t entries() const { return rows_ * kTagsPerRow; }
-  [[nodiscard]] base::ByteView tag(std::size_t entry) const;
-  [[nodiscard]] std::uint32_t row_number(std::size_t entry) const;
-  [[nodiscard]] base::ByteView wrapped_key(std::size_t entry) const;
-  [[nodiscard]] base::ByteView row(std::size_t number) const;
-  [[nodiscard]] const SnapshotId& snapshot_id() const { return snapshot_id_; }
-
- private:
-  base::ByteView data_;
-  std::size_t rows_ = 0;
-  SnapshotId snapshot_id_{};
+/// One entry as a table holds it.
+struct Entry {
+  Tag tag = 0;
+  std::uint32_t row = 0;
+  RowKey wrapped{};  ///< row key XOR wrap key
+  auto operator<=>(const Entry&) const = default;
 };
 
-/// Appends the header of a table of `rows` rows.
-void append_data_header(base::Bytes& out, std::uint32_t rows, const SnapshotId& snapshot);
+/// Where things stand in a data file of so many rows.
+struct Layout {
+  std::uint32_t rows = 0;
+  std::uint32_t token_plain_bytes = kSmallestTokenClass;
+
+  [[nodiscard]] std::uint64_t entries() const { return std::uint64_t{rows} * kEntriesPerRow; }
+  [[nodiscard]] std::size_t row_bytes() const { return row_bytes_of(token_plain_bytes); }
+  [[nodiscard]] std::uint64_t entries_at() const { return kPage_bytes; }
+  [[nodiscard]] std::uint64_t rows_at() const;
+  [[nodiscard]] std::uint64_t front_at() const;
+  [[nodiscard]] std::uint64_t pages() const;
+  /// Tags are told apart by this many first bits; the others count as zero.
+  [[nodiscard]] unsigned tag_bits() const;
+  [[nodiscard]] Tag masked(Tag tag) const;
+};
+
+/// Page 0, and back.
+[[nodiscard]] base::Bytes header_of(const Layout& layout, const SeriesId& series);
+struct Header {
+  Layout layout;
+  SeriesId series{};
+};
+/// nullopt unless it is a header of this format with bounds that fit.
+[[nodiscard]] std::optional<Header> parse_header(base::ByteView page);
+
+/// The bytes of an entry; its tag's upper bits stand in the front.
+[[nodiscard]] std::array<std::uint8_t, kEntry_bytes> to_bytes(const Entry& entry,
+                                                              const Layout& layout);
+[[nodiscard]] Entry entry_of(base::ByteView bytes, Tag upper_bits, const Layout& layout);
+
+/// A data file, opened.  Its front lies in memory, checked; entries and rows are checked when they
+/// are touched.  Immutable; safe from any thread.
+class Table {
+ public:
+  /// The sentence of an Error goes on from the registry's name.
+  [[nodiscard]] static base::Result<Table> open(const std::filesystem::path& file,
+                                                std::uint64_t bytes, const base::Digest& root);
+
+  struct Found {
+    std::uint64_t entry = 0;
+    std::uint32_t row = 0;
+    RowKey wrapped{};
+  };
+  /// Entries that carry the tag, at most `most`.
+  [[nodiscard]] std::vector<Found> find(Tag tag, std::size_t most) const;
+  /// nullopt when the page is damaged.
+  [[nodiscard]] std::optional<Found> entry(std::uint64_t number) const;
+  [[nodiscard]] std::optional<base::ByteView> row(std::uint32_t number) const;
+  /// All entries in order, for who writes the next table.
+  class Cursor;
+  [[nodiscard]] Cursor cursor() const;
+
+  [[nodiscard]] const Layout& layout() const { return header_.layout; }
+  [[nodiscard]] const SeriesId& series() const { return header_.series; }
+  [[nodiscard]] std::size_t front_bytes() const { return front_bytes_.size(); }
+  /// A page was not what was signed, so that an answer may have missed a record.
+  [[nodiscard]] bool is_damaged() const { return file_.is_damaged(); }
+  [[nodiscard]] bool check_all() const { return file_.check_all(); }
+
+ private:
+  Table(PagedFile file, const Header& header, base::Bytes front_bytes, const Front& front);
+
+  PagedFile file_;
+  Header header_;
+  base::Bytes front_bytes_;
+  Front front_;
+};
+
+class Table::Cursor {
+ public:
+  explicit Cursor(const Table& table) : table_(&table), tags_(table.front_) {}
+  [[nodiscard]] bool at_end() const { return next_ == table_->layout().entries(); }
+  /// nullopt when the page is damaged.  CHECKs !at_end().
+  [[nodiscard]] std::optional<Entry> next();
+
+ private:
+  const Table* table_;
+  Front::Cursor tags_;
+  std::uint64_t next_ = 0;
+};
 
 }  // namespace kanaria::registry

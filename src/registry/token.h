@@ -1,5 +1,5 @@
-// A hit's token: which record was hit, for headquarters only.  Every token has the same size and,
-// without headquarters' age identity, tells nothing; the kiosk passes it on unread.
+// A hit's token: which record was hit, for headquarters only.  All tokens of a snapshot have the
+// same size and, without headquarters' age identity, tell nothing; the kiosk passes them on unread.
 // Pure functions; safe from any thread.
 #pragma once
 
@@ -31,21 +31,48 @@ struct TokenContent {
   bool operator==(const TokenContent&) const = default;
 };
 
-inline constexpr std::size_t kTokenPlain_bytes = 128;
-inline constexpr std::size_t kToken_bytes = 1 + 24 + kTokenPlain_bytes + 16;
-using Token = std::array<std::uint8_t, kToken_bytes>;
+/// The smallest size (32, 64 or 128 bytes) that takes the content: one for all of a snapshot, so
+/// that it tells of its longest content and of no other.
+[[nodiscard]] std::size_t token_class_of(const TokenContent& content);
+[[nodiscard]] bool is_token_class(std::size_t plain_bytes);
+inline constexpr std::size_t kSmallestTokenClass = 32;
+
+using SeriesId = std::array<std::uint8_t, 16>;  ///< random; of a snapshot and its differences
+using RowSalt = std::array<std::uint8_t, 8>;    ///< random; another whenever a row is written anew
+
+/// Where a row stands: what every key of it is bound to.
+struct RowPlace {
+  SeriesId series{};
+  std::uint32_t number = 0;
+  RowSalt salt{};
+  bool operator==(const RowPlace&) const = default;
+};
+inline constexpr std::size_t kRowPlace_bytes = 16 + 4 + 8;
+/// series ‖ number ‖ salt.
+[[nodiscard]] std::array<std::uint8_t, kRowPlace_bytes> to_bytes(const RowPlace& place);
 
 /// The symmetric key of tokens: HKDF-SHA-256 of the age identity's scalar, so that one key file
 /// opens evidence and hits alike.
 [[nodiscard]] base::Key token_key_of(const base::AgeIdentity& identity);
 
-/// CHECKs the bounds of the content.
-[[nodiscard]] Token seal_token(const base::Key& key, const TokenContent& content);
-/// nullopt when the token is damaged or was sealed for another key.
-[[nodiscard]] std::optional<TokenContent> open_token(const base::Key& key, base::ByteView token);
+inline constexpr std::size_t kTokenTag_bytes = 16;
+/// The content under a key of this place alone: plain_bytes + kTokenTag_bytes.  CHECKs that
+/// plain_bytes is a class that takes it.
+[[nodiscard]] base::Bytes seal_token(const base::Key& key, const RowPlace& place,
+                                     const TokenContent& content, std::size_t plain_bytes);
+/// nullopt when it is damaged, or was sealed for another key or place.
+[[nodiscard]] std::optional<TokenContent> open_token(const base::Key& key, const RowPlace& place,
+                                                     base::ByteView sealed);
 
-/// base64url without padding, and back; nullopt unless it is exactly a token's text.
-[[nodiscard]] std::string to_text(const Token& token);
-[[nodiscard]] std::optional<Token> parse_token(std::string_view text);
+/// The form that leaves the kiosk: base64url without padding of version 1 ‖ place ‖ sealed.
+[[nodiscard]] std::string token_text(const RowPlace& place, base::ByteView sealed);
+struct ParsedToken {
+  RowPlace place;
+  base::Bytes sealed;
+};
+/// nullopt unless it is exactly a token's text.
+[[nodiscard]] std::optional<ParsedToken> parse_token(std::string_view text);
+/// Both at once.
+[[nodiscard]] std::optional<TokenContent> open_token(const base::Key& key, std::string_view text);
 
 }  // namespace kanaria::registry

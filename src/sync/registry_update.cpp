@@ -20,7 +20,7 @@ using base::Result;
 
 namespace {
 
-constexpr std::uint64_t kMostData_bytes = std::uint64_t{8} << 30;
+constexpr std::uint64_t kMostData_bytes = std::uint64_t{64} << 30;
 constexpr std::uint64_t kSmallest_percent = 98;
 
 Error refused(const std::string& why) {
@@ -244,9 +244,10 @@ Result<RegistryUpdate::Taken> RegistryUpdate::install() {
   for (const auto& path : {next_dir / registry::kDataFile, next_dir}) {
     if (auto synced = sync_path(path); !synced) return synced.error();
   }
-  if (const auto opened = registry::Registry::open(next_dir, key_file()); !opened) {
+  const auto opened = registry::Registry::open(next_dir, key_file());
+  if (!opened || !opened->check_all()) {
     drop_next();
-    return refused(opened.error().sentence);
+    return refused(opened ? "its data are not those that were signed." : opened.error().sentence);
   }
   remove_folder(beside(".previous"));
   if (!exchange(next_dir, settings_.dir, beside(".previous"))) {

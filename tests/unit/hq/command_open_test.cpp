@@ -33,8 +33,9 @@ class OpenTest : public ::testing::Test {
     return folder_.write(name, base::text_of(*sealed)).string();
   }
   std::string token(const base::AgeIdentity& identity) const {
-    return registry::to_text(registry::seal_token(registry::token_key_of(identity),
-                                                  {"C-17", registry::Kind::canary, "list-3"}));
+    return registry::token_text({}, registry::seal_token(registry::token_key_of(identity), {},
+                                                         {"C-17", registry::Kind::canary, "list-3"},
+                                                         registry::kSmallestTokenClass));
   }
   /// The exit status, and the lines of stdout as JSON in lines_.
   int open(std::vector<std::string> words) {

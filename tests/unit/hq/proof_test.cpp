@@ -17,7 +17,11 @@ constexpr std::int64_t kHour_ms = 3'600'000;
 std::string new_token() {
   base::Key key{};
   base::fill_random(key);
-  return registry::to_text(registry::seal_token(key, {"proof", registry::Kind::proof, ""}));
+  registry::RowPlace place;
+  base::fill_random(place.salt);
+  return registry::token_text(place,
+                              registry::seal_token(key, place, {"proof", registry::Kind::proof, ""},
+                                                   registry::kSmallestTokenClass));
 }
 
 class ProofTest : public ReceiverTest {

@@ -1,5 +1,6 @@
 #include "hq/registry_shelf.h"
 
+#include "base/file.h"
 #include "hq/enrolment.h"
 #include "registry/metadata.h"
 #include "unit/hq/test_receiver.h"
@@ -22,11 +23,10 @@ class ShelfTest : public ReceiverTest {
     metadata.expires_ms = clock_.wall_ms + 1;
     metadata.kiosk = kiosk;
     metadata.recipients = {base::recipient_of(base::new_age_identity())};
-    metadata.data_bytes = data.size();
-    metadata.data_sha256 = base::sha256(data);
-    const std::string name = std::to_string(version);
-    folder_.write(name + "/metadata", registry::sign_metadata(metadata, sign_));
-    folder_.write(name + "/data", base::text_of(data));
+    const auto written = write_paged(dir / "data", data);
+    metadata.data_bytes = written.bytes;
+    metadata.data_root = written.root;
+    folder_.write(std::to_string(version) + "/metadata", registry::sign_metadata(metadata, sign_));
     return dir;
   }
   std::string complaint(const std::filesystem::path& dir, const std::string& kiosk = "mailroom-1") {
@@ -44,8 +44,8 @@ class ShelfTest : public ReceiverTest {
 };
 
 TEST_F(ShelfTest, ASnapshotIsFetchedInPiecesFromAnyOffset) {
-  const base::Bytes data = test_bytes(600'000, 1);
-  const auto dir = snapshot(5, data);
+  const auto dir = snapshot(5, test_bytes(600'000, 1));
+  const base::Bytes data = *base::read_file(dir / "data", 1 << 20);
   EXPECT_EQ(complaint(dir), "");
   base::Bytes got;
   auto piece = ask(0, 0, 0);

@@ -82,16 +82,16 @@ TEST_F(StickTest, AStickThatIsNoneIsAnError) {
 }
 
 TEST_F(StickTest, AWantedRegistryIsAnsweredWhole) {
-  const base::Bytes data = test_bytes(5'000'000, 1);
+  const test::TemporaryFolder snapshot;
+  const auto written = write_paged(snapshot.path() / "data", test_bytes(5'000'000, 1));
+  const base::Bytes data = *base::read_file(snapshot.path() / "data", 8'000'000);
   registry::Metadata metadata;
   metadata.version = 3;
   metadata.kiosk = kiosk_.name();
   metadata.recipients = {base::recipient_of(base::new_age_identity())};
-  metadata.data_bytes = data.size();
-  metadata.data_sha256 = base::sha256(data);
-  const test::TemporaryFolder snapshot;
+  metadata.data_bytes = written.bytes;
+  metadata.data_root = written.root;
   snapshot.write("metadata", registry::sign_metadata(metadata, registry::new_sign_key()));
-  snapshot.write("data", base::text_of(data));
   ASSERT_TRUE(publish_registry(*database_, kiosk_.name(), snapshot.path(), 1).has_value());
   put("a.kanmsg", {wire::RegistryRequest{kiosk_.name(), 2, 0, 0}});
   import();

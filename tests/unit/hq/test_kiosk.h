@@ -8,6 +8,7 @@
 
 #include "base/digest.h"
 #include "base/ed25519.h"
+#include "registry/paged_file.h"
 #include "wire/messages.h"
 
 namespace kanaria::hq {
@@ -135,6 +136,17 @@ inline base::Bytes test_bytes(std::size_t size, std::uint8_t salt) {
     byte = static_cast<std::uint8_t>(state >> 24);
   }
   return bytes;
+}
+
+/// A data file of a registry whose pages say nothing: these, at `file`, and its root.
+inline registry::PagedFileWriter::Written write_paged(const std::filesystem::path& file,
+                                                      base::ByteView bytes) {
+  std::filesystem::remove(file);
+  auto writer = registry::PagedFileWriter::create(file);
+  CHECK(writer.has_value() && writer->write(bytes).has_value());
+  const auto written = writer->finish();
+  CHECK(written.has_value());
+  return *written;
 }
 
 }  // namespace kanaria::hq

@@ -219,10 +219,10 @@ TEST_F(EvidenceLockerTest, AFolderOfTheTrialVersionIsLeftAsItIs) {
 TEST(RegistryRef, IsTheVersionAndTheHashOfTheData) {
   registry::Snapshot snapshot;
   snapshot.version = 9;
-  snapshot.data_sha256 = std::string(62, '0') + "ff";
+  snapshot.data_root = std::string(62, '0') + "ff";
   const evidence::RegistryRef ref = ref_of(snapshot);
   EXPECT_EQ(ref.version, 9u);
-  EXPECT_EQ(base::to_hex(ref.digest), snapshot.data_sha256);
+  EXPECT_EQ(base::to_hex(ref.digest), snapshot.data_root);
 }
 
 class ExportTest : public EvidenceLockerTest {

@@ -53,12 +53,10 @@ class AlternativesTest : public testing::Test {
                        const std::string& surname) {
     const auto canonical = registry::canonical_address(
         address, postal::normalize_address(*dictionary_, address), fold);
-    const std::string notation = registry::notation_of_name(name);
     hq_.write({{registry::keys_of_record(canonical, code, registry::canonical_name(name, fold),
                                          registry::canonical_name(surname, fold)),
                 {"R-1", registry::Kind::stop, ""},
-                {{registry::NotationPart::name, notation},
-                 {registry::NotationPart::address, canonical.notation_of_address}}}},
+                registry::notation_texts_of(canonical, registry::notation_of_name(name))}},
               folder_.path() / "r");
   }
   [[nodiscard]] Verdict ask(const Reading& reading) const {

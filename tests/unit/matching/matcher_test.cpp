@@ -32,11 +32,10 @@ class MatcherTest : public testing::Test {
  protected:
   MatcherTest() {
     const auto record = address_at("4-2-8");
-    hq_.write(
-        {{registry::keys_of_record(record, "1050011", "山田太郎", "山田"),
-          {"R-1", registry::Kind::canary, ""},
-          {{NotationPart::name, "山田太郎"}, {NotationPart::address, record.notation_of_address}}}},
-        folder_.path() / "r");
+    hq_.write({{registry::keys_of_record(record, "1050011", "山田太郎", "山田"),
+                {"R-1", registry::Kind::canary, ""},
+                registry::notation_texts_of(record, "山田太郎")}},
+              folder_.path() / "r");
     auto opened = registry::Registry::open(folder_.path() / "r");
     CHECK(opened.has_value());
     registry_.emplace(std::move(*opened));
@@ -64,9 +63,10 @@ TEST_F(MatcherTest, TheRegisteredPersonMatches) {
   EXPECT_NEAR(verdict.hits[0].score, 1.0, 1e-9);
   EXPECT_EQ(verdict.hits[0].notation, Notation::exact);
   EXPECT_EQ(verdict.hypotheses, 1u);
-  const auto token = registry::parse_token(verdict.hits[0].token);
-  ASSERT_TRUE(token.has_value());
-  EXPECT_EQ(registry::open_token(registry::token_key_of(hq_.identity), *token)->record_id, "R-1");
+  const auto content =
+      registry::open_token(registry::token_key_of(hq_.identity), verdict.hits[0].token);
+  ASSERT_TRUE(content.has_value());
+  EXPECT_EQ(content->record_id, "R-1");
 }
 
 TEST_F(MatcherTest, FamilyNeighboursAndNamesakesDoNot) {

@@ -39,11 +39,15 @@ Meeting meeting(const CanonicalAddress& record, const CanonicalAddress& mail,
                 std::string_view name_of_record = "山田太郎",
                 std::string_view name_of_mail = "山田太郎") {
   const auto keys = keys_of_record(record, "1050011", name_of_record, "山田");
-  EXPECT_LE(keys.size(), 8u);
+  EXPECT_LE(keys.size(), kKeysPerRecord);
+  const std::string room = record.doors.empty() ? "" : record.doors.front().room;
   Meeting best = Meeting::nothing;
   for (const Probe& probe : place_probes(mail, name_of_mail)) {
     if (std::find(keys.begin(), keys.end(), probe.key) == keys.end()) continue;
-    best = std::max(best, probe.strength == Strength::match ? Meeting::match : Meeting::review);
+    // What SealedRecord::has_room says.
+    const bool rooms_agree = room.empty() || probe.room.empty() || probe.room == room;
+    const bool full = probe.strength == Strength::match && rooms_agree;
+    best = std::max(best, full ? Meeting::match : Meeting::review);
   }
   return best;
 }
@@ -153,8 +157,30 @@ TEST(CanonicalAddress, NotationStartsAfterTheCity) {
   EXPECT_EQ(notation("東京都港区芝公園四丁目2-8 芝ハイツ101A"), "芝公園四丁目2-8芝ハイツ101A");
   EXPECT_EQ(notation("港区芝公園四丁目２－８　芝ハイツ１０１Ａ"), "芝公園四丁目2-8芝ハイツ101A");
   EXPECT_EQ(notation("東京都港区芝公園4丁目2-8"), "芝公園4丁目2-8");
-  EXPECT_EQ(canonical_address("東京都港区芝公園四丁目2-8", parts, fold).notation_of_numbers,
-            "四丁目2-8");
+}
+
+TEST(Notation, OfAnAddressIsInParts) {
+  const auto texts = [](const std::string& after_city, const std::string& room = "") {
+    CanonicalAddress address;
+    address.notation_of_address = after_city;
+    if (!room.empty()) address.doors = {{"1", room}};
+    return notation_texts_of(address, "");
+  };
+  EXPECT_EQ(texts("芝公園三丁目2-8芝ハイツ101A", "101"),
+            (NotationTexts{"", "芝公園三丁目", "2-8", "芝ハイツ", "101A", "101"}));
+  EXPECT_EQ(texts("芝公園3丁目2番8号芝ハイツ101号室"),
+            (NotationTexts{"", "芝公園3丁目", "2番8号", "芝ハイツ", "101号室", ""}));
+  EXPECT_EQ(texts("芝公園3-2-8"), (NotationTexts{"", "芝公園", "3-2-8", "", "", ""}));
+  EXPECT_EQ(texts("大字古沢"), (NotationTexts{"", "大字古沢", "", "", "", ""}));
+  EXPECT_EQ(texts(""), NotationTexts{});
+  EXPECT_EQ(texts("本町1番地ローズA-205"),
+            (NotationTexts{"", "本町", "1番地", "ローズ", "A-205", ""}));
+  // Nothing is lost, however it is parted.
+  for (const char* written :
+       {"四番町5-1", "十条仲原1-2-3メゾン2", "西三条北4丁目", "1", "-", "号室"}) {
+    const auto parts = texts(written);
+    EXPECT_EQ(parts[1] + parts[2] + parts[3] + parts[4], written);
+  }
 }
 
 TEST(PersonName, FoldsSpacesVariantsAndMarks) {

@@ -38,14 +38,15 @@ class TestFolder {
 struct TestRecord {
   std::vector<MatchKey> keys;
   TokenContent content;
-  std::vector<NotationText> notations;
+  NotationTexts notations;
 };
 
-/// Headquarters in small: fixed secrets, records, and the files of a snapshot.
+/// Headquarters in small: random secrets, records, and the files of a snapshot.
 struct TestHeadquarters {
   SignKey sign = new_sign_key();
   base::AgeIdentity identity = base::new_age_identity();
-  KioskKey key;
+  SealingKeys sealing;
+  KioskKey& key = sealing.kiosk;
 
   TestHeadquarters() {
     key.kiosk = "any";
@@ -54,36 +55,69 @@ struct TestHeadquarters {
     base::fill_random(key.tag);
     base::fill_random(key.wrap);
     key.verify = verify_key_of(sign);
+    base::fill_random(sealing.rows);
+    sealing.token = token_key_of(identity);
+  }
+  TestHeadquarters(const TestHeadquarters&) = delete;
+  TestHeadquarters& operator=(const TestHeadquarters&) = delete;
+
+  [[nodiscard]] PlainRow plain_row(const TestRecord& record) const {
+    PlainRow row;
+    row.content = record.content;
+    for (const MatchKey& match_key : record.keys) {
+      row.inners.push_back(inner_of(key.inner, match_key));
+    }
+    row.notations = notation_inners_of(key.inner, record.notations);
+    return row;
   }
 
   /// Writes `dir` (made if absent) and `dir`.key.
-  void write(const std::vector<TestRecord>& records, const std::filesystem::path& dir) const {
-    std::vector<PlainRow> rows;
+  void write(const std::vector<TestRecord>& records, const std::filesystem::path& dir,
+             std::uint64_t version = 3) const {
+    std::filesystem::create_directories(dir);
+    std::filesystem::remove(dir / kDataFile);
+    SeriesId series{};
+    base::fill_random(series);
+    std::size_t token_plain_bytes = kSmallestTokenClass;
     for (const TestRecord& record : records) {
-      PlainRow row;
-      for (const MatchKey& match_key : record.keys) {
-        row.inners.push_back(inner_of(key.inner, match_key));
-      }
-      row.content.token = seal_token(token_key_of(identity), record.content);
-      row.content.notation = make_notation_tags(record.notations);
-      rows.push_back(row);
+      token_plain_bytes = std::max(token_plain_bytes, token_class_of(record.content));
     }
+    const Layout layout{padded_rows(records.size()), static_cast<std::uint32_t>(token_plain_bytes)};
+    auto writer = TableWriter::create(dir / kDataFile, layout, series);
+    CHECK(writer.has_value());
+    const auto order = random_order(layout.rows);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+      const auto row = i < records.size()
+                           ? sealed(plain_row(records[i]), series, order[i], layout, sealing)
+                           : filler(order[i], layout);
+      CHECK(writer->add(row).has_value());
+    }
+    const auto written = writer->finish();
+    CHECK(written.has_value());
+    sign_to(dir, metadata_of(series, *written, version));
+    put(default_key_file(dir), base::bytes_of(to_text(key)));
+  }
+
+  [[nodiscard]] Metadata metadata_of(const SeriesId& series,
+                                     const PagedFileWriter::Written& written,
+                                     std::uint64_t version) const {
     Metadata metadata;
     base::fill_random(metadata.snapshot_id);
-    const base::Bytes data = write_table(rows, metadata.snapshot_id, key.tag, key.wrap);
-    metadata.version = 3;
+    metadata.series = series;
+    metadata.version = version;
     metadata.created_ms = 1'000;
     metadata.expires_ms = 86'401'000;
     metadata.kiosk = key.kiosk;
     metadata.epoch = key.epoch;
     metadata.key_check = key_check_of(key, metadata.snapshot_id);
     metadata.recipients = {base::recipient_of(identity)};
-    metadata.data_bytes = data.size();
-    metadata.data_sha256 = base::sha256(data);
-    std::filesystem::create_directories(dir);
-    put(dir / kDataFile, data);
+    metadata.data_bytes = written.bytes;
+    metadata.data_root = written.root;
+    return metadata;
+  }
+
+  void sign_to(const std::filesystem::path& dir, const Metadata& metadata) const {
     put(dir / kMetadataFile, base::bytes_of(sign_metadata(metadata, sign)));
-    put(default_key_file(dir), base::bytes_of(to_text(key)));
   }
 
   /// Not durably: these tests write hundreds of files.

@@ -25,7 +25,8 @@ class RegistryUpdateTest : public ::testing::Test {
     std::vector<registry::TestRecord> made(count);
     for (std::size_t i = 0; i < count; ++i) {
       made[i].content.record_id = std::to_string(i);
-      made[i].keys = {{registry::KeyType::place_door, {"港区/芝公園", "4-2-8", std::to_string(i)}}};
+      made[i].keys = {
+          {registry::KeyType::place_house, {"港区/芝公園", "4-2-8", std::to_string(i)}}};
     }
     return made;
   }
