@@ -34,7 +34,7 @@ class Answers {
 struct Meeting {
   Registry::Located located;
   Strength strength = Strength::review;
-  std::string room;  ///< of the door that was asked for
+  registry::RoomAsked room;
   Combination combination;
   bool is_best = false;  ///< address and name are the best reading's
 };

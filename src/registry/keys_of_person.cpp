@@ -10,6 +10,25 @@ MatchKey make_key(KeyType type, std::string_view place, std::string_view house,
   return {type, {std::string(place), std::string(house), std::string(name)}};
 }
 
+void add_doors(std::vector<Probe>& probes, const CanonicalAddress& address, KeyType type,
+               std::string_view place, std::string_view name, Strength strength) {
+  const auto add = [&](std::string_view house, std::string_view room, bool is_certain) {
+    probes.push_back(
+        {make_key(type, place, house, name), strength, {std::string(room), is_certain}});
+  };
+  for (const Door& door : address.doors) {
+    add(door.house, door.room, false);
+    if (!door.room.empty()) {
+      add(door.joined(), "", true);
+      continue;
+    }
+    const auto hyphen = door.house.rfind('-');
+    if (hyphen == std::string::npos) continue;
+    add(std::string_view(door.house).substr(0, hyphen),
+        std::string_view(door.house).substr(hyphen + 1), true);
+  }
+}
+
 }  // namespace
 
 std::vector<MatchKey> keys_of_record(const CanonicalAddress& address, std::string_view code,
@@ -34,13 +53,10 @@ std::vector<MatchKey> keys_of_record(const CanonicalAddress& address, std::strin
 std::vector<Probe> place_probes(const CanonicalAddress& address, std::string_view name) {
   std::vector<Probe> probes;
   if (address.place.empty() || name.empty()) return probes;
-  for (const Door& door : address.doors) {
-    probes.push_back({make_key(KeyType::place_house, address.place, door.house, name),
-                      Strength::match, door.room});
-  }
+  add_doors(probes, address, KeyType::place_house, address.place, name, Strength::match);
   if (address.doors.empty()) {
     probes.push_back(
-        {{KeyType::place_name, {address.place, std::string(name)}}, Strength::review, ""});
+        {{KeyType::place_name, {address.place, std::string(name)}}, Strength::review, {}});
   }
   return probes;
 }
@@ -49,10 +65,8 @@ std::vector<Probe> code_probes(const CanonicalAddress& address, std::string_view
                                std::string_view name, bool code_is_one_place) {
   std::vector<Probe> probes;
   if (code.empty() || name.empty()) return probes;
-  for (const Door& door : address.doors) {
-    probes.push_back({make_key(KeyType::code_house, code, door.house, name),
-                      code_is_one_place ? Strength::match : Strength::review, door.room});
-  }
+  add_doors(probes, address, KeyType::code_house, code, name,
+            code_is_one_place ? Strength::match : Strength::review);
   return probes;
 }
 
@@ -61,7 +75,8 @@ std::vector<Probe> surname_probes(const CanonicalAddress& address, std::string_v
   if (address.place.empty() || surname.empty() || address.doors.empty()) return probes;
   const Door& door = address.doors.front();
   probes.push_back({make_key(KeyType::place_surname, address.place, door.house, surname),
-                    Strength::review, door.room});
+                    Strength::review,
+                    {door.room, false}});
   return probes;
 }
 

@@ -2,7 +2,7 @@
 // they stand together.  Pure functions; safe from any thread.
 //
 // No key holds a room, so that a building left out on one side still meets.  Whether two rooms
-// agree is asked of the open row (SealedRecord::has_room).
+// agree is asked of the open row (RoomAsked).
 #pragma once
 
 #include <string>
@@ -20,15 +20,24 @@ namespace kanaria::registry {
                                                    std::string_view code, std::string_view name,
                                                    std::string_view surname);
 
+/// Which record may answer a key, of those that live in the house.  2-8-12 may be room 12 of 2-8,
+/// yet is nobody's of 2-8 who has no room.
+struct RoomAsked {
+  std::string room;         ///< folded; "": none
+  bool is_certain = false;  ///< only a record of exactly this room; otherwise one may have none
+  bool operator==(const RoomAsked&) const = default;
+};
+
 /// What a hit of a key is worth.
 enum class Strength { review, match };
 struct Probe {
   MatchKey key;
   Strength strength = Strength::review;
-  std::string room;  ///< folded, of the door that is asked for; "" when it has none
+  RoomAsked room;
 };
 
-/// Keys to ask for one reading of address and name.
+/// Keys to ask for one reading of address and name.  A last number is asked for as part of the
+/// house and as a room.
 [[nodiscard]] std::vector<Probe> place_probes(const CanonicalAddress& address,
                                               std::string_view name);
 /// Keys to ask for one reading of postal code, address and name.  `code_is_one_place`: the code

@@ -92,6 +92,9 @@ base::Result<Registry> Registry::open(const std::filesystem::path& dir,
   }
   auto table = Table::open(dir / kDataFile, metadata->data_bytes, metadata->data_root);
   if (!table) return refused(dir, table.error().sentence);
+  if (metadata->data_bytes <= kCheckedAtOnce_bytes && !table->check_all()) {
+    return refused(dir, "holds data that are not those that were signed; fetch it again.");
+  }
   if (table->series() != metadata->series) {
     return refused(dir, "holds data of another series than was signed; fetch it again.");
   }

@@ -1,5 +1,5 @@
 // A sealed registry: answers whether a match key is one of its records', and then hands out an
-// opaque token.  Knows nothing of addresses and names, and cannot list what it holds.
+// opaque token.  Cannot list what it holds.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +12,7 @@
 #include "base/age_key.h"
 #include "base/result.h"
 #include "registry/hit.h"
+#include "registry/keys_of_person.h"
 #include "registry/match_key.h"
 #include "registry/sealed_row.h"
 #include "registry/table.h"
@@ -45,11 +46,10 @@ class SealedRecord {
   [[nodiscard]] bool has_notation(NotationPart part, std::string_view text) const {
     return row_.holds(part, notation_inner_of(*inner_key_, part, text));
   }
-  /// Whether the record may live behind that door of its house: it is the record's room, or one of
-  /// the two has none.  `room` is folded.
-  [[nodiscard]] bool has_room(std::string_view room) const {
-    return room.empty() || has_notation(NotationPart::door, room) ||
-           has_notation(NotationPart::door, "");
+  /// Whether the record may be meant by that room of its house.
+  [[nodiscard]] bool has_room(const RoomAsked& asked) const {
+    if (has_notation(NotationPart::door, asked.room)) return true;
+    return !asked.is_certain && (asked.room.empty() || has_notation(NotationPart::door, ""));
   }
 
  private:
@@ -61,7 +61,8 @@ class SealedRecord {
 class Registry {
  public:
   /// Checks the signature, that the key is for this registry, the length and root of the data, its
-  /// header and its front, before anything is looked up; other pages when they are touched first.
+  /// header and its front, before anything is looked up; other pages at once in a file of up to
+  /// kCheckedAtOnce_bytes, and in a longer one when they are touched first.
   /// `key_file` empty: DIR.key beside it.  An Error is one sentence that tells which of these
   /// failed.
   [[nodiscard]] static base::Result<Registry> open(const std::filesystem::path& dir,
@@ -106,6 +107,7 @@ class Registry {
 /// The file that open() takes when none is named: DIR.key.
 [[nodiscard]] std::filesystem::path default_key_file(const std::filesystem::path& dir);
 
+inline constexpr std::uint64_t kCheckedAtOnce_bytes = std::uint64_t{256} << 20;
 inline constexpr const char* kMetadataFile = "metadata";
 inline constexpr const char* kDataFile = "data";
 

@@ -45,7 +45,8 @@ Meeting meeting(const CanonicalAddress& record, const CanonicalAddress& mail,
   for (const Probe& probe : place_probes(mail, name_of_mail)) {
     if (std::find(keys.begin(), keys.end(), probe.key) == keys.end()) continue;
     // What SealedRecord::has_room says.
-    const bool rooms_agree = room.empty() || probe.room.empty() || probe.room == room;
+    const bool may_lack = !probe.room.is_certain && (room.empty() || probe.room.room.empty());
+    const bool rooms_agree = probe.room.room == room || may_lack;
     const bool full = probe.strength == Strength::match && rooms_agree;
     best = std::max(best, full ? Meeting::match : Meeting::review);
   }
@@ -79,6 +80,17 @@ TEST(CanonicalAddress, BuildingAndRoomMayBeLeftOut) {
       EXPECT_EQ(meeting(record, mail), Meeting::match);
     }
   }
+}
+
+TEST(CanonicalAddress, AShortRoomMayStandBehindAHyphen) {
+  const auto record = canonical("港区", "新橋", "2-8 芝ハイツ12");
+  const auto hyphen = canonical("港区", "新橋", "2-8-12");
+  EXPECT_EQ(meeting(record, hyphen), Meeting::match);
+  EXPECT_EQ(meeting(hyphen, record), Meeting::match);
+  // Without a room 2-8 and 2-8-12 are two houses; with another room the last number is one too.
+  EXPECT_NE(meeting(canonical("港区", "新橋", "2-8"), hyphen), Meeting::match);
+  EXPECT_NE(meeting(hyphen, canonical("港区", "新橋", "2-8")), Meeting::match);
+  EXPECT_NE(meeting(canonical("港区", "新橋", "2-8 芝ハイツ13"), hyphen), Meeting::match);
 }
 
 TEST(CanonicalAddress, AnotherRoomIsAtMostReview) {
