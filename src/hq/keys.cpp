@@ -166,6 +166,14 @@ base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys) {
   return read;
 }
 
+base::Result<registry::SignKey> read_sign_key(const std::filesystem::path& keys) {
+  return read_secret<64>(keys / "registry.signkey");
+}
+
+base::Result<registry::VerifyKey> read_verify_key(const std::filesystem::path& file) {
+  return read_secret<32>(file);
+}
+
 base::Result<std::uint64_t> take_next_version(const std::filesystem::path& keys) {
   const int folder = ::open(keys.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (folder < 0) return failed(keys, "cannot be opened");
