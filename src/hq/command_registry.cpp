@@ -1,6 +1,5 @@
 #include <array>
 #include <cstdio>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -22,7 +21,6 @@ namespace kanaria::hq {
 namespace {
 
 constexpr std::string_view kBuildTitle = "kanaria-hq registry build";
-constexpr std::string_view kLintTitle = "kanaria-hq registry lint";
 constexpr std::size_t kMaxToldProblems = 1000;
 constexpr std::size_t kMaxRecords = registry::kMaxRows / 2;
 constexpr std::string_view kAnyKiosk = "any";
@@ -96,28 +94,6 @@ std::optional<std::vector<CanonicalRecord>> valid_records(std::string_view title
   if (problems.empty()) return records;
   tell_problems(title, file, problems);
   return std::nullopt;
-}
-
-/// Says on stderr what is legal and yet probably not meant.
-void tell_doubts(std::string_view title, const std::string& file,
-                 const std::vector<CanonicalRecord>& records) {
-  std::map<std::string, std::size_t> line_of_person;
-  std::vector<RowProblem> doubts;
-  for (const CanonicalRecord& record : records) {
-    if (record.address.doors.empty()) {
-      doubts.push_back({record.record.line,
-                        "has an address without a house number: it can at most ask for review"});
-      continue;
-    }
-    const std::string person =
-        record.address.place + "\n" + record.address.doors.front().joined() + "\n" + record.name;
-    const auto [before, is_new] = line_of_person.emplace(person, record.record.line);
-    if (is_new) continue;
-    doubts.push_back({record.record.line, "is the same person at the same address as line " +
-                                              std::to_string(before->second) +
-                                              ": mail will hit both"});
-  }
-  tell_problems(title, file, doubts);
 }
 
 /// Adds one more record, and draws the letter to it.
@@ -209,24 +185,6 @@ int run_build(Words words) {
     return base::kWrongUsage;
   }
   return build(options, *valid_days);
-}
-
-int run_lint(Words words) {
-  const Option known[] = {kRecords, kModels};
-  const auto parsed = base::parse_options(kLintTitle, "--records FILE.csv", known, words);
-  if (!parsed.options) return parsed.status;
-  const std::string& file = parsed.options->value("records");
-  if (file.empty()) {
-    base::complain(kLintTitle, "--records is missing; --help lists the options.");
-    return base::kWrongUsage;
-  }
-  const auto knowledge = load_knowledge(parsed.options->value("models"));
-  if (!knowledge) return failed(kLintTitle, knowledge.error());
-  const auto records = valid_records(kLintTitle, file, *knowledge);
-  if (!records) return base::kFailed;
-  tell_doubts(kLintTitle, file, *records);
-  std::printf("%zu records, all well-formed\n", records->size());
-  return base::kDone;
 }
 
 }  // namespace

@@ -16,6 +16,7 @@ int run_serve(Words words);
 int run_database(Words words);
 int run_kiosk(Words words);
 int run_publish(Words words);  ///< of `registry`
+int run_lint(Words words);     ///< of `registry`
 int run_evidence(Words words);
 int run_import(Words words);
 int run_alarm(Words words);
