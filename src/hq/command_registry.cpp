@@ -1,6 +1,5 @@
 #include <array>
 #include <cstdio>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -16,6 +15,7 @@
 #include "hq/record_rows.h"
 #include "hq/records.h"
 #include "hq/snapshot_builder.h"
+#include "hq/valid_records.h"
 #include "lettering/lettering.h"
 #include "registry/table.h"
 
@@ -23,9 +23,6 @@ namespace kanaria::hq {
 namespace {
 
 constexpr std::string_view kBuildTitle = "kanaria-hq registry build";
-constexpr std::string_view kLintTitle = "kanaria-hq registry lint";
-constexpr std::size_t kMaxToldProblems = 1000;
-constexpr std::size_t kMostLinted = std::size_t{1} << 22;  ///< held in memory
 constexpr std::uint64_t kSmallest_percent = 98;
 constexpr std::string_view kAnyKiosk = "any";
 constexpr std::int64_t kDay_ms = std::int64_t{24} * 60 * 60 * 1000;
@@ -41,84 +38,6 @@ const Option kRecords{"records", Option::Kind::value, "",
 int failed(std::string_view title, const base::Error& error) {
   base::complain(title, error.sentence);
   return base::kFailed;
-}
-
-struct Knowledge {
-  postal::PostalDictionary dictionary;
-  postal::NameKnowledge names;
-};
-
-base::Result<Knowledge> load_knowledge(const std::string& models) {
-  auto dictionary = postal::PostalDictionary::load(models);
-  if (!dictionary) return dictionary.error();
-  auto names = postal::NameKnowledge::load(models);
-  if (!names) return names.error();
-  return Knowledge{std::move(*dictionary), std::move(*names)};
-}
-
-void tell_problems(std::string_view title, const std::string& file,
-                   const std::vector<RowProblem>& problems) {
-  std::size_t told = 0;
-  for (const RowProblem& problem : problems) {
-    if (++told > kMaxToldProblems) break;
-    base::complain(title,
-                   file + ": line " + std::to_string(problem.line) + " " + problem.sentence + ".");
-  }
-  if (problems.size() > kMaxToldProblems) {
-    base::complain(title, "and " + std::to_string(problems.size() - kMaxToldProblems) +
-                              " rows more are malformed.");
-  }
-}
-
-/// The records, or nullopt after every row that cannot be built was told.
-std::optional<std::vector<CanonicalRecord>> valid_records(std::string_view title,
-                                                          const std::string& file,
-                                                          const Knowledge& knowledge) {
-  const auto list = read_records(file, surname_by(knowledge.names));
-  if (!list) {
-    base::complain(title, list.error().sentence);
-    return std::nullopt;
-  }
-  std::vector<RowProblem> problems = list->problems;
-  if (problems.empty() && list->records.size() > kMostLinted) {
-    problems.push_back({list->records[kMostLinted].line, "is one record more than is accepted"});
-  }
-  const Canonicalize canonicalize = canonicalize_by(knowledge.dictionary, knowledge.names);
-  std::vector<CanonicalRecord> records;
-  if (problems.empty()) {
-    records.reserve(list->records.size());
-    for (const Record& record : list->records) {
-      records.push_back(canonicalize(record));
-      if (!record.is_text_gone() && !has_keys(records.back()))
-        problems.push_back(not_built(record));
-    }
-  }
-  if (problems.empty()) return records;
-  tell_problems(title, file, problems);
-  return std::nullopt;
-}
-
-/// Says on stderr what is legal and yet probably not meant.
-void tell_doubts(std::string_view title, const std::string& file,
-                 const std::vector<CanonicalRecord>& records) {
-  std::map<std::string, std::size_t> line_of_person;
-  std::vector<RowProblem> doubts;
-  for (const CanonicalRecord& record : records) {
-    if (record.record.is_text_gone()) continue;
-    if (record.address.doors.empty()) {
-      doubts.push_back({record.record.line,
-                        "has an address without a house number: it can at most ask for review"});
-      continue;
-    }
-    const std::string person =
-        record.address.place + "\n" + record.address.doors.front().joined() + "\n" + record.name;
-    const auto [before, is_new] = line_of_person.emplace(person, record.record.line);
-    if (is_new) continue;
-    doubts.push_back({record.record.line, "is the same person at the same address as line " +
-                                              std::to_string(before->second) +
-                                              ": mail will hit both"});
-  }
-  tell_problems(title, file, doubts);
 }
 
 /// A record more, and the letter to it.
@@ -167,7 +86,7 @@ int build(const base::Options& options, long valid_days) {
                                kiosk_key_of(*keys, options.value("for")).inner, *ledger);
   if (!rows) return failed(kBuildTitle, rows.error());
   if (!rows->problems().empty()) {
-    tell_problems(kBuildTitle, options.value("records"), rows->problems());
+    tell_problems(kBuildTitle, options.value("records"), rows->problems(), kMoreMalformed);
     return base::kFailed;
   }
   const auto before = records_before(options.value("keys"));
@@ -201,7 +120,7 @@ int build(const base::Options& options, long valid_days) {
   if (!built->not_built.empty()) {
     std::vector<RowProblem> problems;
     for (const Record& record : built->not_built) problems.push_back(not_built(record));
-    tell_problems(kBuildTitle, options.value("records"), problems);
+    tell_problems(kBuildTitle, options.value("records"), problems, kMoreMalformed);
     return base::kFailed;
   }
   if (auto kept = keep_erased(*rows, *ledger, ledger_file); !kept) {
@@ -254,24 +173,6 @@ int run_build(Words words) {
     return base::kWrongUsage;
   }
   return build(options, *valid_days);
-}
-
-int run_lint(Words words) {
-  const Option known[] = {kRecords, kModels};
-  const auto parsed = base::parse_options(kLintTitle, "--records FILE.csv", known, words);
-  if (!parsed.options) return parsed.status;
-  const std::string& file = parsed.options->value("records");
-  if (file.empty()) {
-    base::complain(kLintTitle, "--records is missing; --help lists the options.");
-    return base::kWrongUsage;
-  }
-  const auto knowledge = load_knowledge(parsed.options->value("models"));
-  if (!knowledge) return failed(kLintTitle, knowledge.error());
-  const auto records = valid_records(kLintTitle, file, *knowledge);
-  if (!records) return base::kFailed;
-  tell_doubts(kLintTitle, file, *records);
-  std::printf("%zu records, all well-formed\n", records->size());
-  return base::kDone;
 }
 
 }  // namespace

@@ -16,9 +16,11 @@ int run_serve(Words words);
 int run_database(Words words);
 int run_kiosk(Words words);
 int run_publish(Words words);  ///< of `registry`
+int run_lint(Words words);     ///< of `registry`
 int run_evidence(Words words);
 int run_import(Words words);
 int run_alarm(Words words);
+int run_planting(Words words);
 
 /// The whole program: picks the command by its name.
 int run_program(int argc, char** argv);

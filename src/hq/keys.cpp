@@ -170,6 +170,14 @@ base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys) {
   return read;
 }
 
+base::Result<registry::SignKey> read_sign_key(const std::filesystem::path& keys) {
+  return read_secret<64>(keys / "registry.signkey");
+}
+
+base::Result<registry::VerifyKey> read_verify_key(const std::filesystem::path& file) {
+  return read_secret<32>(file);
+}
+
 namespace {
 
 /// Changes the state under a lock; durable when it returns.

@@ -38,6 +38,11 @@ struct HeadquartersKeys {
 /// An Error names the file that is missing or damaged.
 [[nodiscard]] base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys);
 
+/// KEYS/registry.signkey alone, for those who sign and open nothing; Errors as read_keys.
+[[nodiscard]] base::Result<registry::SignKey> read_sign_key(const std::filesystem::path& keys);
+/// A file such as KEYS/registry.verifykey; an Error names it.
+[[nodiscard]] base::Result<registry::VerifyKey> read_verify_key(const std::filesystem::path& file);
+
 /// Takes the next version number for good: durable before it is returned, so that no two builds
 /// ever share one, also when run at the same time.
 [[nodiscard]] base::Result<std::uint64_t> take_next_version(const std::filesystem::path& keys);

@@ -16,7 +16,8 @@ int run_program(int argc, char** argv) {
                                {"kiosk", "add, list or revoke kiosks", run_kiosk},
                                {"evidence", "list or export sealed evidence", run_evidence},
                                {"import", "answer the messages on a stick", run_import},
-                               {"alarm", "list or settle alarms", run_alarm}}};
+                               {"alarm", "list or settle alarms", run_alarm},
+                               {"planting", "log which decoy was planted where", run_planting}}};
   return base::run_program(program, argc, argv);
 }
 

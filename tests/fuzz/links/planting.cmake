@@ -1,0 +1,1 @@
+target_link_libraries(planting_fuzz PRIVATE kanaria_hq)
