@@ -3,8 +3,8 @@
 namespace kanaria::kiosk {
 namespace {
 
-/// A code that fills half of an A4 page's width is legible at 100 dpi, to which a page of 200 dpi is
-/// halved, with 3.9 megapixels; at 150 dpi it has 2.2 and is left whole.
+/// A code that fills half of an A4 page's width is legible at 100 dpi, to which a page of 200 dpi
+/// is halved, with 3.9 megapixels; at 150 dpi it has 2.2 and is left whole.
 constexpr long long kMostWhole_px = 3'000'000;
 
 base::Result<std::optional<reading::CoverSheet>> cover_on(page::Decoder& decoder,

@@ -18,7 +18,7 @@ constexpr int kHeight_mm = 297;
 constexpr int kMargin_mm = 18;
 constexpr int kCode_mm = 120;  ///< at most; and whole pixels a module
 constexpr int kCodeTop_mm = 22;
-constexpr std::size_t kMostReferenceLines = 4;
+constexpr std::size_t kMostReferenceLines = 6;
 
 constexpr std::string_view kTitle = "束の表紙  Batch cover sheet";
 constexpr std::string_view kTodo = "このシートを束の上に置いてください";
@@ -70,9 +70,9 @@ void put_code(cv::Mat& page, const CoverSheet& sheet) {
   colour.copyTo(page({(page.cols - side_px) / 2, px(kCodeTop_mm), side_px, side_px}));
 }
 
-void append_u32(base::Bytes& bytes, std::uint32_t value) {
+void append_u32(std::string& bytes, std::uint32_t value) {
   for (int shift = 24; shift >= 0; shift -= 8) {
-    bytes.push_back(static_cast<std::uint8_t>(value >> shift));
+    bytes += static_cast<char>(value >> shift & 0xFF);
   }
 }
 
@@ -83,15 +83,15 @@ void state_resolution(base::Bytes& png) {
   CHECK(png.size() > kBehindHeader);
   const auto pixels_per_m =
       static_cast<std::uint32_t>(std::lround(kCoverSheet_dpi * 1000 / kMm_per_inch));
-  base::Bytes chunk = {'p', 'H', 'Y', 's'};
+  std::string chunk = "pHYs";
   append_u32(chunk, pixels_per_m);
   append_u32(chunk, pixels_per_m);
-  chunk.push_back(1);
+  chunk += '\1';
   boost::crc_32_type sum;
   sum.process_bytes(chunk.data(), chunk.size());
-  base::Bytes whole;
+  std::string whole;
   append_u32(whole, static_cast<std::uint32_t>(chunk.size() - 4));
-  whole.insert(whole.end(), chunk.begin(), chunk.end());
+  whole += chunk;
   append_u32(whole, sum.checksum());
   png.insert(png.begin() + kBehindHeader, whole.begin(), whole.end());
 }
@@ -118,7 +118,7 @@ base::Result<base::Bytes> draw_cover_sheet(const CoverSheet& sheet,
   Column words(page, lettering, kCodeTop_mm + kCode_mm + 4);
   const bool is_short =
       lettering.width_px(sheet.reference, px(16)) <= px(kWidth_mm - 2 * kMargin_mm);
-  const double reference_mm = is_short ? 16 : 9;
+  const double reference_mm = is_short ? 16 : 8;
   for (const std::string& line :
        lettering.wrapped(sheet.reference, px(reference_mm), px(kWidth_mm - 2 * kMargin_mm),
                          kMostReferenceLines)) {

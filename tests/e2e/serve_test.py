@@ -10,6 +10,7 @@ scanner, the power or the operator did.
 import ctypes
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -323,6 +324,33 @@ class CoverSheets(ServeTest):
         self.assertEqual(kiosk.stop(), 0)
         self.assert_taken_in(kiosk, letters(2))
         self.assertEqual(self.references(kiosk), {"r0": "B-1", "r1": "東-2"})
+
+    def scan(self, kiosk, mail, *words):
+        return subprocess.run(
+            [BIN / "kanaria", "scan", "--source", f"folder:{mail}", "--data", kiosk.data,
+             "--registry", self.folder / "registry", *words],
+            capture_output=True, text=True, check=False)
+
+    def test_a_scanned_folder_goes_by_its_cover_sheets(self):
+        kiosk = Kiosk(BIN, self.folder, f"escl:{self.scanner.url}", letters(LETTERS))
+        self.addCleanup(kiosk.close)
+        mail = self.folder / "mail"
+        mail.mkdir()
+        sheets = [letters(1)[0].sheet(), self.cover("東-1", 1), letters(1, 1)[0].sheet(),
+                  self.cover("東-2", 2), letters(1, 2)[0].sheet(), letters(1, 3)[0].sheet()]
+        for number, sheet in enumerate(sheets):
+            kind = "jpg" if sheet.front.startswith(b"\xff\xd8") else "png"
+            (mail / f"{number}.{kind}").write_bytes(sheet.front)
+        done = self.scan(kiosk, mail)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("4 mailpieces read, 0 unreadable, 2 cover sheets.", done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), 4)
+        self.assertEqual(self.references(kiosk), {"r0": "", "r1": "東-1", "r2": "東-2", "r3": "東-2"})
+        # What is on the command line and what is on the sheet contradict each other.
+        done = self.scan(kiosk, mail, "--forwarder-reference", "B-1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("東-1", done.stderr)
+        self.assertIn("4 not taken in.", done.stderr)
 
 
 class People(ServeTest):
