@@ -55,6 +55,17 @@ Result<BatchId> note_begun(store::Transaction& transaction, const std::string& r
   return insert->integer(0);
 }
 
+Result<void> note_named(store::Transaction& transaction, BatchId batch,
+                        const std::string& reference, std::uint32_t expected) {
+  auto update =
+      transaction.prepare("UPDATE batches SET reference = ?2, expected = ?3 WHERE id = ?1");
+  if (!update) return update.error();
+  return update->bind(1, batch)
+      .bind(2, std::string_view(reference))
+      .bind(3, std::int64_t{expected})
+      .run();
+}
+
 Result<void> note_seen(store::Transaction& transaction, BatchId batch, Number number) {
   auto insert = transaction.prepare("INSERT INTO batch_open VALUES (?1, ?2)");
   if (!insert) return insert.error();

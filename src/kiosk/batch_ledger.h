@@ -38,6 +38,9 @@ struct BatchCounts {
 [[nodiscard]] base::Result<BatchId> note_begun(store::Transaction& transaction,
                                                const std::string& reference, std::uint32_t expected,
                                                std::int64_t wall_ms);
+/// A cover sheet says what the batch is called and how many are in it.
+[[nodiscard]] base::Result<void> note_named(store::Transaction& transaction, BatchId batch,
+                                            const std::string& reference, std::uint32_t expected);
 [[nodiscard]] base::Result<void> note_seen(store::Transaction& transaction, BatchId batch,
                                            session::Number number);
 /// The mailpiece is settled: `outcome` is taken_in, unusable or withdrawn.

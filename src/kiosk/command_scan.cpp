@@ -2,6 +2,7 @@
 #include <csignal>
 #include <memory>
 #include <optional>
+#include <variant>
 
 #include "base/clock.h"
 #include "base/options.h"
@@ -10,6 +11,7 @@
 #include "evidence/capsule.h"
 #include "kiosk/commands.h"
 #include "kiosk/cores.h"
+#include "kiosk/cover_of.h"
 #include "kiosk/data_folder.h"
 #include "kiosk/in_order.h"
 #include "kiosk/intake.h"
@@ -26,19 +28,21 @@ constexpr std::string_view kTitle = "kanaria scan";
 
 std::array<base::Option, 9> known_options() {
   using Kind = base::Option::Kind;
-  return {{{"source", Kind::value, "",
-            "where mailpieces come from: folder:DIR, escl:URL or sane:DEVICE"},
-           {"data", Kind::value, kDefaultDataFolder, "the kiosk's data; made when it is missing"},
-           {"registry", Kind::value, "",
-            "the sealed registry; without one, mail is read, counted and forgotten"},
-           {"registry-key", Kind::value, "", "the kiosk's key for it; the default is DIR.key"},
-           {"forwarder-reference", Kind::value, "",
-            "what the forwarder calls this batch; goes into the sealed evidence of a match"},
-           {"mask-codes", Kind::flag, "",
-            "paint over QR codes before anything is kept: they may hold login keys"},
-           jobs_option(),
-           engine_option(),
-           models_option()}};
+  return {
+      {{"source", Kind::value, "",
+        "where mailpieces come from: folder:DIR, escl:URL or sane:DEVICE"},
+       {"data", Kind::value, kDefaultDataFolder, "the kiosk's data; made when it is missing"},
+       {"registry", Kind::value, "",
+        "the sealed registry; without one, mail is read, counted and forgotten"},
+       {"registry-key", Kind::value, "", "the kiosk's key for it; the default is DIR.key"},
+       {"forwarder-reference", Kind::value, "",
+        "what the forwarder calls this batch; goes into the sealed evidence of a match.  Without "
+        "it, cover sheets say so (kanaria cover-sheet)"},
+       {"mask-codes", Kind::flag, "",
+        "paint over QR codes before anything is kept: they may hold login keys"},
+       jobs_option(),
+       engine_option(),
+       models_option()}};
 }
 
 int wrong_usage(std::string_view sentence) {
@@ -51,14 +55,23 @@ int failed(const base::Error& error) {
   return base::kFailed;
 }
 
+using Read = base::Result<ReadMailpiece>;
+using Cover = base::Result<reading::CoverSheet>;
+/// Of one sheet: a mailpiece, or what names those behind it.
+using Scanned = std::variant<Read, Cover>;
+
 /// One batch.  Takes the outcomes of the reading threads in order, on one thread.
 class Batch {
  public:
-  /// `intake` is null when there is no registry: then nothing is kept.
-  Batch(Intake* intake, std::size_t mailpieces) : intake_(intake), progress_(mailpieces) {}
+  /// `intake` is null when there is no registry: then nothing is kept.  `reference`: of the command
+  /// line, "" leaves it to cover sheets.
+  Batch(Intake* intake, std::string reference, std::size_t sheets)
+      : intake_(intake), reference_(std::move(reference)), progress_(sheets) {}
 
   /// False when the batch must end; error() then says why.
-  bool take(const base::Result<ReadMailpiece>& read) {
+  bool take(const Scanned& sheet) {
+    if (const auto* cover = std::get_if<Cover>(&sheet)) return take_cover(*cover);
+    const Read& read = std::get<Read>(sheet);
     const auto taken = read ? settle(*read) : set_aside(read.error());
     progress_.step();
     if (taken) return true;
@@ -72,8 +85,26 @@ class Batch {
   [[nodiscard]] const std::optional<base::Error>& error() const { return error_; }
   [[nodiscard]] std::size_t read() const { return read_; }
   [[nodiscard]] std::size_t unreadable() const { return unreadable_; }
+  [[nodiscard]] std::size_t covers() const { return covers_; }
 
  private:
+  /// Those behind a sheet that is not understood would go under another batch's name.
+  bool take_cover(const Cover& cover) {
+    progress_.step();
+    ++covers_;
+    if (!cover) {
+      error_ = cover.error();
+    } else if (!reference_.empty() && cover->reference != reference_) {
+      error_ = base::Error{base::Remedy::operator_acts,
+                           "A cover sheet says \"" + cover->reference +
+                               "\", and --forwarder-reference \"" + reference_ +
+                               "\"; scan what is behind it again, with one of the two."};
+    } else if (intake_ != nullptr) {
+      if (auto begun = intake_->begin_batch(cover->reference); !begun) error_ = begun.error();
+    }
+    return !error_;
+  }
+
   /// The printed line is the acknowledgement: it comes after the mailpiece is durable.
   base::Result<void> settle(const ReadMailpiece& mailpiece) {
     if (intake_ != nullptr) {
@@ -90,63 +121,74 @@ class Batch {
   }
 
   Intake* intake_;
+  std::string reference_;
   Progress progress_;
+  std::size_t covers_ = 0;
   std::size_t read_ = 0;
   std::size_t unreadable_ = 0;
   std::optional<base::Error> error_;
 };
-
-using Read = base::Result<ReadMailpiece>;
 
 struct HowToRead {
   reading::Engine engine = reading::kDefaultEngine;
   bool mask_codes = false;
 };
 
-Stages<Load, Read> stages_of(MailSource& source, page::Decoder& decoder, const Models& models,
-                             HowToRead how, Batch& batch) {
-  using Work = std::function<Read(Load)>;
+Scanned read_sheet(page::Decoder& decoder, reading::Reader& reader, const Load& load,
+                   bool mask_codes) {
+  auto capture = load();
+  if (!capture) return Read(capture.error());
+  auto cover = cover_of(decoder, *capture);
+  if (!cover) return Cover(cover.error());
+  if (*cover) return Cover(**std::move(cover));
+  if (mask_codes) capture = masked(decoder, std::move(*capture));
+  if (!capture) return Read(capture.error());
+  return read_mailpiece(decoder, reader, std::move(*capture));
+}
+
+Stages<Load, Scanned> stages_of(MailSource& source, page::Decoder& decoder, const Models& models,
+                                HowToRead how, Batch& batch) {
+  using Work = std::function<Scanned(Load)>;
   return {[&source] { return source.next(); },
           [&decoder, &models, how]() -> base::Result<Work> {
             auto opened = open_reader(models, how.engine);
             if (!opened) return opened.error();
             auto reader = std::make_shared<reading::Reader>(std::move(*opened));
-            return Work([reader, &decoder, how](const Load& load) -> Read {
-              auto capture = load();
-              if (capture && how.mask_codes) capture = masked(decoder, std::move(*capture));
-              if (!capture) return capture.error();
-              return read_mailpiece(decoder, *reader, std::move(*capture));
+            return Work([reader, &decoder, how](const Load& load) {
+              return read_sheet(decoder, *reader, load, how.mask_codes);
             });
           },
-          [&batch](const Read& read) { return batch.take(read); }};
+          [&batch](const Scanned& sheet) { return batch.take(sheet); }};
 }
 
-std::string summary(const MailSource& source, std::size_t read, std::size_t unreadable) {
-  std::string text =
-      std::to_string(read) + " mailpieces read, " + std::to_string(unreadable) + " unreadable";
-  const std::size_t seen = read + unreadable;
+std::string summary(const MailSource& source, const Batch& batch) {
+  std::string text = std::to_string(batch.read()) + " mailpieces read, " +
+                     std::to_string(batch.unreadable()) + " unreadable";
+  if (batch.covers() == 1) text += ", 1 cover sheet";
+  if (batch.covers() > 1) text += ", " + std::to_string(batch.covers()) + " cover sheets";
+  const std::size_t seen = batch.read() + batch.unreadable() + batch.covers();
   if (source.total() > seen) {
     text += ", " + std::to_string(source.total() - seen) + " not taken in";
   }
   return text + ".";
 }
 
-int scan(MailSource& source, const Models& models, Intake* intake, std::size_t jobs,
-         HowToRead how) {
+int scan(MailSource& source, const Models& models, Intake* intake, const std::string& reference,
+         std::size_t jobs, HowToRead how) {
   auto decoder = page::Decoder::open();
   if (!decoder) return failed(decoder.error());
-  std::optional<Batch> batch(std::in_place, intake, source.total());
+  std::optional<Batch> batch(std::in_place, intake, reference, source.total());
   const auto run = run_in_order(jobs, stages_of(source, *decoder, models, how, *batch));
   const auto error = run ? batch->error() : run.error();
-  const std::size_t read = batch->read();
-  const std::size_t unreadable = batch->unreadable();
+  const std::string said_last = summary(source, *batch);
+  const bool all_readable = batch->unreadable() == 0;
   batch.reset();  // takes the progress bar off the screen
   const auto stopped = source.ended_early();
   for (const auto& said : {error, stopped}) {
     if (said) base::complain(kTitle, said->sentence);
   }
-  base::complain(kTitle, summary(source, read, unreadable));
-  return error || stopped || unreadable > 0 ? base::kFailed : base::kDone;
+  base::complain(kTitle, said_last);
+  return error || stopped || !all_readable ? base::kFailed : base::kDone;
 }
 
 int open_and_scan(const base::Options& options, std::size_t jobs) {
@@ -158,7 +200,7 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
   if (!options.has("registry")) {
     base::complain(kTitle,
                    "warning: there is no --registry, so mail is read, counted and forgotten.");
-    return scan(**source, *models, nullptr, jobs, how);
+    return scan(**source, *models, nullptr, "", jobs, how);
   }
   // main() did it already; asked once more, it says how far it came.
   if (base::keep_memory_private() == base::Swap::reachable) {
@@ -172,10 +214,9 @@ int open_and_scan(const base::Options& options, std::size_t jobs) {
       {options.value("data"), options.value("registry"), options.value("registry-key")}, *models,
       clock);
   if (!intake) return failed(intake.error());
-  if (auto begun = intake->begin_batch(options.value("forwarder-reference")); !begun) {
-    return failed(begun.error());
-  }
-  return scan(**source, *models, &*intake, jobs, how);
+  const std::string& reference = options.value("forwarder-reference");
+  if (auto begun = intake->begin_batch(reference); !begun) return failed(begun.error());
+  return scan(**source, *models, &*intake, reference, jobs, how);
 }
 
 }  // namespace

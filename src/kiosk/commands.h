@@ -22,6 +22,7 @@ int run_enrol(Words words);
 int run_sync(Words words);
 int run_serve(Words words);
 int run_people(Words words);
+int run_cover_sheet(Words words);
 
 /// The whole program: picks the command by its name.
 int run_program(int argc, char** argv);

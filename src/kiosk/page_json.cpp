@@ -186,6 +186,10 @@ std::string notice_json(const Notice& notice) {
 
 std::string batch_json(const BatchView& view) {
   using session::PieceState;
+  Json offered;
+  if (const auto& cover = view.batch.offered()) {
+    offered = {{"reference", cover->reference}, {"expected", cover->expected}};
+  }
   const session::Batch& batch = view.batch;
   Json pieces = Json::array();
   for (const PieceView& piece : view.pieces) pieces.push_back(piece_summary(piece));
@@ -204,6 +208,9 @@ std::string batch_json(const BatchView& view) {
                   {"unusable", batch.count(PieceState::unusable)},
                   {"withdrawn", batch.count(PieceState::withdrawn)},
                   {"feed_again", batch.feed_again()},
+                  {"offered", std::move(offered)},
+                  {"cover_sheets", batch.covers()},
+                  {"behind_cover", batch.behind_cover()},
                   {"can_undo", batch.undoable().has_value()},
                   {"attention", batch.attention()},
                   {"pieces", std::move(pieces)}});

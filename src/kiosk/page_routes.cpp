@@ -119,6 +119,7 @@ void PageServer::Inside::add_batch() {
   };
   add("/api/batch/pause", &Station::pause_batch);
   add("/api/batch/resume", &Station::resume_batch);
+  add("/api/batch/take-cover", &Station::take_cover);
   add("/api/batch/undo", &Station::undo);
   add("/api/batch/close", &Station::close_batch);
   post("/api/batch/finish", kOperator,

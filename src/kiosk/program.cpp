@@ -20,7 +20,9 @@ int run_program(int argc, char** argv) {
        {"enrol", "make this kiosk known to headquarters, with a one-time code", run_enrol},
        {"sync", "one round of upload and registry update, or the same by a stick", run_sync},
        {"serve", "the kiosk: capture, pages for visitors and operators, sync", run_serve},
-       {"people", "who may sign in at the kiosk", run_people}}};
+       {"people", "who may sign in at the kiosk", run_people},
+       {"cover-sheet", "draw the sheet that names a batch and parts it from the one before",
+        run_cover_sheet}}};
   return base::run_program(program, argc, argv);
 }
 

@@ -175,6 +175,14 @@ bool Station::resume_batch() {
   return true;
 }
 
+bool Station::take_cover() {
+  const std::lock_guard held(inside_->mutex);
+  if (!inside_->batch.take_cover()) return false;
+  inside_->note_name();
+  inside_->changed.notify_all();
+  return true;
+}
+
 bool Station::finish_batch(bool as_they_stand) {
   const std::lock_guard held(inside_->mutex);
   Inside& inside = *inside_;
@@ -301,6 +309,20 @@ void Station::Inside::note_lost_ones() {
 /// Nobody needs its files any more; on the feeder's next round.
 void Station::Inside::let_go(const Kept& kept) {
   if (kept.is_kept()) to_release.push_back(kept);
+}
+
+/// A cover sheet named the batch.
+void Station::Inside::note_name() {
+  note([this, reference = batch.reference(),
+        expected = batch.expected()](store::Transaction& transaction) {
+    return note_named(transaction, batch_id, reference, expected);
+  });
+}
+
+/// At the end of a batch; the last one is the next batch's when it stopped this one.
+void Station::Inside::let_go_of_covers() {
+  const std::size_t stay = batch.is_behind_cover() ? 1 : 0;
+  for (; covers.size() > stay; covers.pop_front()) let_go(covers.front());
 }
 
 /// Out of the batch, without being taken in.

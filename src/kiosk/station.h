@@ -116,6 +116,8 @@ class Station {
   bool begin_batch(std::string reference, std::uint32_t expected);
   bool pause_batch();
   bool resume_batch();
+  /// Goes on with the reference and count of the cover sheet that differs from what was typed.
+  bool take_cover();
   bool finish_batch(bool as_they_stand);
   bool close_batch();
   bool undo();

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/program.h"
+#include "kiosk/cover_of.h"
 #include "kiosk/station_inside.h"
 #include "page/make_page.h"
 
@@ -147,6 +148,8 @@ void Station::Inside::take_capture(Wanted who, capture::Capture capture) {
   }
   Kept kept{capture.id, {}};
   if (scanner->keeps_files()) kept.digest = base::sha256(capture.front.bytes);
+  // Before the next sheet, so that none is counted to the batch before.
+  if (who == Wanted::batch && take_cover_sheet(capture, kept)) return wipe(capture);
   const std::lock_guard held(mutex);
   if (kept_before.contains(kept.digest)) {
     let_go(kept);
@@ -164,6 +167,30 @@ void Station::Inside::take_capture(Wanted who, capture::Capture capture) {
   }
   queue.push_back(std::move(job));
   changed.notify_all();
+}
+
+/// True: the sheet is no mailpiece of this batch.
+bool Station::Inside::take_cover_sheet(const capture::Capture& capture, const Kept& kept) {
+  {
+    const std::lock_guard held(mutex);
+    if (batch.is_behind_cover()) {
+      batch.came_behind_cover();
+      return true;
+    }
+  }
+  const auto cover = cover_of(*decoder, capture);
+  if (cover && !*cover) return false;
+  const std::lock_guard held(mutex);
+  covers.push_back(kept);
+  changed.notify_all();
+  if (!cover) {
+    base::complain("kanaria serve", cover.error().sentence);
+    batch.unclear_cover();
+  } else if (batch.cover({(*cover)->reference, (*cover)->expected_count}) ==
+             session::Batch::AtCover::named) {
+    note_name();
+  }
+  return true;
 }
 
 void Station::Inside::release_kept() {

@@ -63,6 +63,7 @@ struct Station::Inside {
   void feed_run(Wanted who);
   [[nodiscard]] bool wait_for_room(std::unique_lock<std::mutex>& held, Wanted who);
   void take_capture(Wanted who, capture::Capture capture);
+  [[nodiscard]] bool take_cover_sheet(const capture::Capture& capture, const Kept& kept);
   void release_kept();
   void take_fault(Wanted who, const base::Error& error);
   void take_stop(Wanted who, const capture::Stop& stop);
@@ -89,6 +90,8 @@ struct Station::Inside {
   void note(Beside what) { notes.push_back(std::move(what)); }
   void note_lost_ones();
   void let_go(const Kept& kept);
+  void note_name();
+  void let_go_of_covers();
   void put_aside(session::Number number, session::PieceState outcome);
   void drop_old_looks();
   [[nodiscard]] std::size_t held_bytes() const;
@@ -123,6 +126,9 @@ struct Station::Inside {
   std::deque<Beside> notes;
   std::set<base::Digest> kept_before;  ///< durable, and their files may still be there
   std::deque<Kept> to_release;
+  /// Cover sheets of this batch, and the one that begins the next: their files lie there until what
+  /// they say is in the ledger for good.
+  std::deque<Kept> covers;
   std::function<void()> apart;  ///< to be run while the intake is closed
   capture::DeviceState device = capture::DeviceState::unreachable;
   capture::Device device_is;

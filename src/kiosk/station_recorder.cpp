@@ -263,6 +263,7 @@ void Station::Inside::look_after() {
       });
       mail.clear();
       repeats = {};
+      let_go_of_covers();
     } else if (batch.state() == session::BatchState::finished && now_ms() >= summary_until_ms) {
       batch.close();
     }

@@ -91,6 +91,7 @@ bool Batch::resume() {
   state_ = BatchState::feeding;
   paused_because_.clear();
   feed_again_.clear();
+  forget_cover();
   return true;
 }
 
@@ -109,8 +110,48 @@ bool Batch::finish(bool as_they_stand) {
 
 bool Batch::close() {
   if (state_ != BatchState::finished) return false;
-  *this = Batch();
+  Batch next;
+  next.is_behind_cover_ = is_behind_cover_;
+  next.behind_cover_ = behind_cover_;
+  next.offered_ = std::move(offered_);
+  *this = std::move(next);
   return true;
+}
+
+Batch::AtCover Batch::cover(const Cover& says) {
+  CHECK(state_ != BatchState::none && state_ != BatchState::finished && !is_behind_cover_);
+  ++covers_;
+  const bool is_begun = seen_ > 0 || state_ == BatchState::finishing;
+  const bool calls_it_so = reference_.empty() || reference_ == says.reference;
+  const bool counts_it_so = expected_ == 0 || says.expected == 0 || expected_ == says.expected;
+  if (is_begun || !calls_it_so || !counts_it_so) {
+    offered_ = says;
+    stop_for_cover(is_begun ? "cover_sheet" : "cover_differs");
+    return is_begun ? AtCover::next : AtCover::differs;
+  }
+  const Cover before{reference_, expected_};
+  reference_ = says.reference;
+  if (says.expected != 0) expected_ = says.expected;
+  return before == Cover{reference_, expected_} ? AtCover::same : AtCover::named;
+}
+
+void Batch::unclear_cover() {
+  CHECK(state_ != BatchState::none && state_ != BatchState::finished && !is_behind_cover_);
+  ++covers_;
+  stop_for_cover("cover_unclear");
+}
+
+bool Batch::take_cover() {
+  if (state_ != BatchState::paused || paused_because_ != "cover_differs" || !offered_) return false;
+  CHECK(seen_ == 0);
+  reference_ = offered_->reference;
+  expected_ = offered_->expected;
+  return resume();
+}
+
+void Batch::came_behind_cover() {
+  CHECK(is_behind_cover_);
+  ++behind_cover_;
 }
 
 void Batch::feeds(bool is_feeding) {
@@ -272,6 +313,20 @@ void Batch::settle_end() {
   const bool all_done = std::all_of(pieces_.begin(), pieces_.end(),
                                     [](const auto& entry) { return is_last(entry.second.state); });
   if (all_done) state_ = BatchState::finished;
+}
+
+/// Also a batch that was paused otherwise: this is what the person must know now.
+void Batch::stop_for_cover(std::string why) {
+  is_behind_cover_ = true;
+  if (state_ == BatchState::finishing) return;
+  state_ = BatchState::paused;
+  paused_because_ = std::move(why);
+}
+
+void Batch::forget_cover() {
+  is_behind_cover_ = false;
+  behind_cover_ = 0;
+  offered_.reset();
 }
 
 void Batch::forget_old() {

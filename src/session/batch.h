@@ -56,19 +56,56 @@ struct Interrupted {
   std::vector<Number> lost;  ///< seen, and in none of these
 };
 
+/// What a cover sheet says of the batch behind it.
+struct Cover {
+  std::string reference;       ///< never empty
+  std::uint32_t expected = 0;  ///< 0: not counted
+  bool operator==(const Cover&) const = default;
+};
+
 class Batch {
  public:
-  /// Only when there is none.
+  /// Only when there is none.  What a cover sheet offered is done with, however it begins.
   bool begin(std::string reference, std::uint32_t expected);
   /// Goes on, paused, with what a restart found; the lost ones count as withdrawn.
   void restore(const Interrupted& found);
   /// `why` is a word for the screen, not empty.  Only while feeding.
   bool pause(std::string why);
+  /// What came with a cover sheet is done with: what is behind it belongs to this batch after all.
   bool resume();
   /// False, and nothing changes, when some wait for a person and are not to be taken as they stand.
   bool finish(bool as_they_stand);
-  /// Forgets a batch that is finished.
+  /// Forgets a batch that is finished, but not what a cover sheet offered.
   bool close();
+
+  /// A cover sheet came out of the device instead of a mailpiece; only while there is a batch that
+  /// is not finished, and not behind another cover sheet.  Before the first mailpiece it names the
+  /// batch, as far as nobody typed anything else.  Any other one stops the batch, offers what it
+  /// says, and nothing that comes out behind it belongs to this batch until a person says so: also
+  /// one with this batch's own words, because whoever prints it on a letter must not get that
+  /// letter past everybody.
+  enum class AtCover {
+    same,     ///< goes on; it says what was typed
+    named,    ///< goes on under the sheet's reference and count
+    differs,  ///< paused, "cover_differs": this batch was begun with others
+    next,     ///< "cover_sheet": the batch behind it is another one
+  };
+  AtCover cover(const Cover& says);
+  /// The sheet says nothing clear: pauses, "cover_unclear", and parts the stack as any other does.
+  void unclear_cover();
+  /// While "cover_differs": goes on with what the sheet says.
+  bool take_cover();
+  /// A mailpiece came out behind a cover sheet that stopped the batch: it is in no batch, and must
+  /// be fed again.
+  void came_behind_cover();
+  /// From a cover sheet that stops the batch until it goes on, or another one begins.
+  [[nodiscard]] bool is_behind_cover() const { return is_behind_cover_; }
+  [[nodiscard]] std::uint64_t behind_cover() const { return behind_cover_; }
+  /// Cover sheets since this batch began, the unclear ones too: what came out of the device is
+  /// these and seen().
+  [[nodiscard]] std::uint64_t covers() const { return covers_; }
+  /// What the sheet says that stopped this batch, or one before that ended so: for the next one.
+  [[nodiscard]] const std::optional<Cover>& offered() const { return offered_; }
 
   /// The device begins and ends to feed.  While it feeds, more may come, whatever people want: a
   /// batch does not end before.
@@ -127,6 +164,8 @@ class Batch {
   void move(Piece& piece, PieceState to);
   void release_held(Number except);
   void settle_end();
+  void stop_for_cover(std::string why);
+  void forget_cover();
   void forget_old();
 
   BatchState state_ = BatchState::none;
@@ -134,6 +173,10 @@ class Batch {
   std::string reference_;
   std::uint32_t expected_ = 0;
   bool is_fed_ = false;
+  bool is_behind_cover_ = false;
+  std::uint64_t behind_cover_ = 0;
+  std::uint64_t covers_ = 0;
+  std::optional<Cover> offered_;
   std::uint64_t seen_ = 0;
   std::array<std::uint64_t, kPieceStates> counts_{};
   std::map<Number, Piece> pieces_;

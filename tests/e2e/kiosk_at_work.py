@@ -243,12 +243,16 @@ class Kiosk:
 
     def record_ids(self):
         """What headquarters reads in the capsules: the record of each hit, in the chain's order."""
+        return [sorted(hit["record_id"] for hit in opened["hits"]) for opened in self.opened()]
+
+    def opened(self):
+        """The capsules as headquarters opens them, in the chain's order."""
         out = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
         run(self.bin / "kanaria", "queue", "--data", self.data, "--export", out)
         found = []
         for capsule in sorted(out.iterdir()):
             opened = json.loads(run(self.bin / "kanaria-hq", "open", "--key",
                                     self.folder / "keys" / "hq.agekey", capsule))
-            found.append(sorted(hit["record_id"] for hit in opened["hits"]))
+            found.append(opened)
         shutil.rmtree(out)
         return found

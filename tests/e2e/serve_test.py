@@ -10,6 +10,7 @@ scanner, the power or the operator did.
 import ctypes
 import json
 import pathlib
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -225,6 +226,131 @@ class Batches(ServeTest):
         self.assertEqual(len(found), batch["taken_in"])
         self.assertEqual(len({name for [name] in found}), len(found))
         self.assertFalse({letter.key for letter in rest} & {name for [name] in found})
+
+
+class CoverSheets(ServeTest):
+    def cover(self, reference, expected):
+        path = self.folder / "cover.png"
+        kiosk_at_work.run(BIN / "kanaria", "cover-sheet", "--reference", reference, "--expected",
+                          str(expected), "--out", path)
+        return virtual_scanner.Sheet(reference, path.read_bytes(), kiosk_at_work.blank_back())
+
+    def behind(self, cover):
+        """The cover sheet and all that came out after it, as the page asks to lay in again."""
+        wait_until("a scanner at rest", lambda: not self.machine.is_processing())
+        tray = self.machine.take("tray") + self.machine.take("path")
+        return tray[[sheet.name for sheet in tray].index(cover.name):]
+
+    def references(self, kiosk):
+        return {opened["hits"][0]["record_id"]: opened.get("forwarder_reference", "")
+                for opened in kiosk.opened()}
+
+    def test_two_batches_in_one_stack(self):
+        kiosk = self.kiosk()
+        browser = self.operator(kiosk)
+        first, second = letters(3), letters(4, 3)
+        one, two = self.cover("東-1", 3), self.cover("東-2", 4)
+        self.machine.ahead = 3
+        stack = [one, *[letter.sheet() for letter in first], two,
+                 *[letter.sheet() for letter in second]]
+        self.machine.load(stack)
+        wait_until("an open kiosk", lambda: browser.screen()["closed_because"] == "")
+        browser.must("/api/batch/begin", {"reference": "", "expected": 0})
+        batch = self.fed(browser)
+        self.assertEqual((batch["state"], batch["paused_because"]), ("paused", "cover_sheet"))
+        self.assertEqual((batch["reference"], batch["expected"], batch["seen"]), ("東-1", 3, 3))
+        self.assertEqual(batch["cover_sheets"], 2)
+        self.assertEqual(batch["offered"], {"reference": "東-2", "expected": 4})
+        self.machine.load(self.behind(two))
+        self.assertEqual(self.finish(browser)["taken_in"], 3)
+        browser.must("/api/batch/close")
+        batch = browser.batch()
+        self.assertEqual((batch["state"], batch["offered"]["reference"]), ("none", "東-2"))
+        browser.must("/api/batch/begin", batch["offered"])
+        batch = self.fed(browser)
+        self.assertEqual((batch["state"], batch["offered"], batch["seen"]), ("feeding", None, 4))
+        self.assertEqual(self.finish(browser)["taken_in"], 4)
+        past = browser.get("/api/batches")[1]["batches"]
+        self.assertEqual(kiosk.stop(), 0)
+        self.assert_taken_in(kiosk, first + second)
+        self.assertEqual(self.references(kiosk), {
+            **{letter.key: "東-1" for letter in first}, **{letter.key: "東-2" for letter in second}})
+        if len(past) == 2:  # looked up every few seconds
+            self.assertEqual([one["reference"] for one in past], ["東-2", "東-1"])
+
+    def test_what_was_typed_is_not_overwritten(self):
+        kiosk = self.kiosk()
+        browser = self.operator(kiosk)
+        given = letters(2)
+        for verb, reference in (("take-cover", "東-1"), ("resume", "B-1")):
+            cover = self.cover("東-1", 2)
+            self.machine.load([cover, given[0].sheet()])
+            self.begin(browser)
+            batch = self.fed(browser)
+            self.assertEqual((batch["paused_because"], batch["seen"]), ("cover_differs", 0))
+            self.assertEqual((batch["reference"], batch["expected"]), ("B-1", 0))
+            self.machine.load(self.behind(cover)[1:])
+            browser.must(f"/api/batch/{verb}")
+            self.assertEqual(browser.post("/api/batch/take-cover")[0], 409)
+            wait_until("the letter", lambda: browser.batch()["seen"] == 1)
+            batch = self.fed(browser)
+            self.assertEqual((batch["state"], batch["reference"]), ("feeding", reference))
+            self.finish(browser)
+            browser.must("/api/batch/close")
+            given = given[1:] + given[:1]
+        self.assertEqual(kiosk.stop(), 0)
+        self.assert_taken_in(kiosk, given)
+        self.assertEqual(self.references(kiosk), {"r0": "東-1", "r1": "B-1"})
+
+    def test_a_folder_scanner_removes_the_sheets_file_when_its_batch_is_over(self):
+        watched = self.folder / "watched"
+        watched.mkdir()
+        kiosk = Kiosk(BIN, self.folder, f"folder:{watched}", letters(LETTERS))
+        self.addCleanup(kiosk.close)
+        kiosk.start()
+        browser = self.operator(kiosk)
+        for name, sheet in (("1", letters(1)[0].sheet()), ("2", self.cover("東-2", 1)),
+                            ("3", letters(1, 1)[0].sheet())):
+            (watched / f"{name}.{'png' if name == '2' else 'jpg'}").write_bytes(sheet.front)
+        self.begin(browser)
+        wait_until("the cover sheet", lambda: browser.batch()["paused_because"] == "cover_sheet")
+        self.finish(browser)
+        self.assertTrue((watched / "2.png").exists(), "until the next batch is in the ledger")
+        browser.must("/api/batch/close")
+        browser.must("/api/batch/begin", browser.batch()["offered"])
+        wait_until("the letter", lambda: browser.batch()["seen"] == 1)
+        self.finish(browser)
+        wait_until("an empty folder", lambda: not list(watched.iterdir()))
+        self.assertEqual(kiosk.stop(), 0)
+        self.assert_taken_in(kiosk, letters(2))
+        self.assertEqual(self.references(kiosk), {"r0": "B-1", "r1": "東-2"})
+
+    def scan(self, kiosk, mail, *words):
+        return subprocess.run(
+            [BIN / "kanaria", "scan", "--source", f"folder:{mail}", "--data", kiosk.data,
+             "--registry", self.folder / "registry", *words],
+            capture_output=True, text=True, check=False)
+
+    def test_a_scanned_folder_goes_by_its_cover_sheets(self):
+        kiosk = Kiosk(BIN, self.folder, f"escl:{self.scanner.url}", letters(LETTERS))
+        self.addCleanup(kiosk.close)
+        mail = self.folder / "mail"
+        mail.mkdir()
+        sheets = [letters(1)[0].sheet(), self.cover("東-1", 1), letters(1, 1)[0].sheet(),
+                  self.cover("東-2", 2), letters(1, 2)[0].sheet(), letters(1, 3)[0].sheet()]
+        for number, sheet in enumerate(sheets):
+            kind = "jpg" if sheet.front.startswith(b"\xff\xd8") else "png"
+            (mail / f"{number}.{kind}").write_bytes(sheet.front)
+        done = self.scan(kiosk, mail)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("4 mailpieces read, 0 unreadable, 2 cover sheets.", done.stderr)
+        self.assertEqual(len(done.stdout.splitlines()), 4)
+        self.assertEqual(self.references(kiosk), {"r0": "", "r1": "東-1", "r2": "東-2", "r3": "東-2"})
+        # What is on the command line and what is on the sheet contradict each other.
+        done = self.scan(kiosk, mail, "--forwarder-reference", "B-1")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("東-1", done.stderr)
+        self.assertIn("4 not taken in.", done.stderr)
 
 
 class People(ServeTest):

@@ -41,6 +41,15 @@ export const kScenes = [
   })),
   { name: 'sign-in', shows: 'sign-in', press: press('staff') },
   { name: 'begin', shows: 'begin', lay: operator },
+  {
+    name: 'begin-offered',
+    like_another: true,
+    shows: 'begin',
+    lay: (kiosk) => {
+      operator(kiosk);
+      kiosk.state.batch.offered = { reference: 'A-2026-1122-02', expected: 250 };
+    },
+  },
   { name: 'live', shows: 'live', lay: batch({}) },
   { name: 'live-quiet', shows: 'live', lay: batch({ attention: [], unsure: 0, expected: 0, reference: '' }) },
   ...['operator', 'empty', 'busy', 'jam', 'cover_open', 'multifeed', 'mispick', 'wrong_size', 'unreachable',
@@ -51,6 +60,17 @@ export const kScenes = [
     lay: batch({ state: 'paused', paused_because: because }),
   })),
   { name: 'paused-restart', shows: 'live', lay: batch({ state: 'paused', paused_because: 'restart', feed_again: [113, 119, 120] }) },
+  {
+    name: 'paused-cover_sheet',
+    shows: 'live',
+    lay: batch({ state: 'paused', paused_because: 'cover_sheet', offered: { reference: 'A-2026-1122-02', expected: 250 }, cover_sheets: 2, behind_cover: 2 }),
+  },
+  {
+    name: 'paused-cover_differs',
+    shows: 'live',
+    lay: batch({ state: 'paused', paused_because: 'cover_differs', offered: { reference: 'A-2026-1122-02', expected: 250 }, cover_sheets: 1 }),
+  },
+  { name: 'paused-cover_unclear', like_another: true, shows: 'live', lay: batch({ state: 'paused', paused_because: 'cover_unclear', cover_sheets: 1 }) },
   { name: 'finishing', shows: 'live', lay: batch({ state: 'finishing', attention: [], can_undo: false }) },
   { name: 'review', shows: 'review', lay: batch({ attention: [116] }), press: press('check') },
   { name: 'repeated', shows: 'repeated', lay: batch({ attention: [113] }), press: press('check') },

@@ -161,7 +161,12 @@ const kActs = {
   'POST /api/batch/resume': (state) => {
     staff(state);
     need(state.batch.state === 'paused', 409, 'not_now');
-    Object.assign(state.batch, { state: 'feeding', paused_because: '', feed_again: [] });
+    Object.assign(state.batch, { state: 'feeding', paused_because: '', feed_again: [], offered: null, behind_cover: 0 });
+  },
+  'POST /api/batch/take-cover': (state) => {
+    staff(state);
+    need(state.batch.paused_because === 'cover_differs', 409, 'not_now');
+    Object.assign(state.batch, state.batch.offered, { state: 'feeding', paused_because: '', offered: null, behind_cover: 0 });
   },
   'POST /api/batch/undo': (state) => {
     staff(state);

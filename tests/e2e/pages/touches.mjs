@@ -5,7 +5,7 @@ import { feedingBatch } from './stub_state.mjs';
 
 const kStretch = 40;
 const kKeys = ['Tab', 'Tab', 'Enter', 'Escape', ' ', '1', '2', '5', 'j', 'k', 'e', '?', 'Control+Enter', 'ArrowDown', 'a', 'Backspace'];
-const kDevices = ['empty', 'jam', 'cover_open', 'multifeed', 'mispick', 'wrong_size', 'unreachable', 'broken', 'unsure', 'repeated', 'disk', 'restart', 'failed'];
+const kDevices = ['empty', 'jam', 'cover_open', 'multifeed', 'mispick', 'wrong_size', 'unreachable', 'broken', 'unsure', 'repeated', 'disk', 'restart', 'failed', 'cover_sheet', 'cover_differs', 'cover_unclear'];
 
 /** mulberry32 */
 function randomFrom(seed) {
@@ -74,7 +74,7 @@ function stir(kiosk, random, pick) {
   if (dice < 0.35) {
     Object.assign(screen, { role: dice < 0.1 ? 'service' : 'operator', signed_in_s: Math.floor(random() * 600) });
     const paused = random() < 0.4;
-    kiosk.state.batch = feedingBatch(paused ? { state: 'paused', paused_because: pick(kDevices), feed_again: [113] } : {});
+    kiosk.state.batch = feedingBatch(paused ? { state: 'paused', paused_because: pick(kDevices), feed_again: [113], offered: pick([null, { reference: 'A-2', expected: 250 }]) } : {});
     kiosk.state.gone = random() < 0.3 ? [116, 118] : [];
   } else if (dice < 0.5) {
     Object.assign(screen, { role: pick(['operator', 'service']), signed_in_s: 300 });

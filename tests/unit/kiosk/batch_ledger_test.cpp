@@ -102,5 +102,20 @@ TEST_F(BatchLedgerTest, AKeptFileIsKnownUntilItIsReleased) {
   EXPECT_TRUE(kept_files(database_)->empty());
 }
 
+TEST_F(BatchLedgerTest, ACoverSheetsNameIsThatOfItsBatchAlone) {
+  const BatchId before = begin("", 0);
+  write([&](store::Transaction& transaction) {
+    return note_ended(transaction, before, 2000).has_value();
+  });
+  const BatchId id = begin("", 0);
+  write([&](store::Transaction& transaction) {
+    return note_named(transaction, id, "東町-2", 250).has_value();
+  });
+  const auto open = open_batch(database_).value().value_or(OpenBatch{});
+  EXPECT_EQ(open.found.reference, "東町-2");
+  EXPECT_EQ(open.found.expected, 250u);
+  EXPECT_EQ(newest_batches(database_, 10)->at(1).reference, "");
+}
+
 }  // namespace
 }  // namespace kanaria::kiosk

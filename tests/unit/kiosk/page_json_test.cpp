@@ -49,6 +49,20 @@ TEST(PageJson, ABatchSaysItsCounts) {
   EXPECT_EQ(shown["pieces"][0]["name"], "髙橋花子");
 }
 
+TEST(PageJson, ABatchSaysWhatACoverSheetOffers) {
+  BatchView view;
+  EXPECT_TRUE(json::parse(batch_json(view))["offered"].is_null());
+  view.batch.begin("東町", 3);
+  view.batch.captured();
+  view.batch.cover({"西町", 250});
+  view.batch.came_behind_cover();
+  const json shown = json::parse(batch_json(view));
+  EXPECT_EQ(shown["paused_because"], "cover_sheet");
+  EXPECT_EQ(shown["offered"], (json{{"reference", "西町"}, {"expected", 250}}));
+  EXPECT_EQ(shown["cover_sheets"], 1);
+  EXPECT_EQ(shown["behind_cover"], 1);
+}
+
 TEST(PageJson, AClosedKioskSaysSoOnlyOnTheNotice) {
   ScreenView screen;
   screen.closed = Closed::batch;

@@ -241,5 +241,138 @@ TEST(Batch, KeepsCountUnderAnyOrderOfEvents) {
   }
 }
 
+// Cover sheets.
+
+Batch begun_without_words() {
+  Batch batch;
+  EXPECT_TRUE(batch.begin("", 0));
+  return batch;
+}
+
+TEST(Cover, BeforeTheFirstMailpieceItNamesTheBatch) {
+  Batch batch = begun_without_words();
+  EXPECT_EQ(batch.cover({"fw-9", 20}), Batch::AtCover::named);
+  EXPECT_EQ(batch.state(), BatchState::feeding);
+  EXPECT_EQ(batch.reference(), "fw-9");
+  EXPECT_EQ(batch.expected(), 20u);
+  EXPECT_EQ(batch.seen(), 0u);
+  EXPECT_FALSE(batch.offered());
+}
+
+TEST(Cover, FillsInWhatWasNotTypedAndKeepsWhatWas) {
+  Batch batch;
+  ASSERT_TRUE(batch.begin("fw-9", 0));
+  EXPECT_EQ(batch.cover({"fw-9", 20}), Batch::AtCover::named);
+  EXPECT_EQ(batch.expected(), 20u);
+  ASSERT_TRUE((batch = Batch()).begin("", 7));
+  EXPECT_EQ(batch.cover({"fw-9", 0}), Batch::AtCover::named);
+  EXPECT_EQ(batch.reference(), "fw-9");
+  EXPECT_EQ(batch.expected(), 7u);
+}
+
+TEST(Cover, NeverOverwritesWhatWasTyped) {
+  for (const Cover& says : {Cover{"fw-2", 3}, Cover{"fw-1", 4}, Cover{"fw-2", 0}}) {
+    Batch batch = begun();
+    EXPECT_EQ(batch.cover(says), Batch::AtCover::differs);
+    EXPECT_EQ(batch.state(), BatchState::paused);
+    EXPECT_EQ(batch.paused_because(), "cover_differs");
+    EXPECT_EQ(batch.reference(), "fw-1");
+    EXPECT_EQ(batch.expected(), 3u);
+    EXPECT_EQ(batch.offered(), says);
+  }
+}
+
+TEST(Cover, APersonTakesTheSheetsWordsOrKeepsTheTyped) {
+  Batch batch = begun();
+  ASSERT_EQ(batch.cover({"fw-2", 4}), Batch::AtCover::differs);
+  Batch other = batch;
+  EXPECT_TRUE(batch.take_cover());
+  EXPECT_EQ(batch.reference(), "fw-2");
+  EXPECT_EQ(batch.expected(), 4u);
+  EXPECT_TRUE(other.resume());
+  EXPECT_EQ(other.reference(), "fw-1");
+  EXPECT_EQ(other.expected(), 3u);
+  for (const Batch& one : {batch, other}) {
+    EXPECT_EQ(one.state(), BatchState::feeding);
+    EXPECT_FALSE(one.offered());
+    EXPECT_FALSE(one.is_behind_cover());
+  }
+}
+
+TEST(Cover, InMidStackItEndsTheRunAndOffersTheNextBatch) {
+  Batch batch = begun();
+  batch.captured();
+  EXPECT_EQ(batch.cover({"fw-2", 4}), Batch::AtCover::next);
+  EXPECT_EQ(batch.state(), BatchState::paused);
+  EXPECT_EQ(batch.paused_because(), "cover_sheet");
+  EXPECT_FALSE(batch.take_cover());
+  EXPECT_TRUE(batch.is_behind_cover());
+  batch.came_behind_cover();
+  EXPECT_EQ(batch.behind_cover(), 1u);
+  EXPECT_EQ(batch.seen(), 1u);
+  batch.read(1, Read::sure, 0);
+  ASSERT_TRUE(batch.finish(false));
+  record_all(batch);
+  ASSERT_TRUE(batch.close());
+  EXPECT_EQ(batch.state(), BatchState::none);
+  EXPECT_EQ(batch.offered(), (Cover{"fw-2", 4}));
+  EXPECT_EQ(batch.behind_cover(), 1u);
+  ASSERT_TRUE(batch.begin("fw-2", 4));
+  EXPECT_FALSE(batch.offered());
+  EXPECT_EQ(batch.behind_cover(), 0u);
+  EXPECT_EQ(batch.cover({"fw-2", 4}), Batch::AtCover::same);
+}
+
+TEST(Cover, InMidStackAPersonMaySayThatItAllBelongsTogether) {
+  Batch batch = begun_without_words();
+  batch.captured();
+  ASSERT_EQ(batch.cover({"fw-2", 4}), Batch::AtCover::next);
+  EXPECT_TRUE(batch.resume());
+  EXPECT_EQ(batch.reference(), "");
+  EXPECT_FALSE(batch.offered());
+  EXPECT_EQ(batch.captured(), 2u);
+}
+
+TEST(Cover, OneWithTheBatchsOwnWordsPassesOnlyBeforeTheFirstMailpiece) {
+  Batch batch = begun();
+  EXPECT_EQ(batch.cover({"fw-1", 3}), Batch::AtCover::same);
+  EXPECT_EQ(batch.cover({"fw-1", 0}), Batch::AtCover::same);
+  EXPECT_EQ(batch.state(), BatchState::feeding);
+  EXPECT_EQ(batch.expected(), 3u);
+  batch.captured();
+  EXPECT_EQ(batch.cover({"fw-1", 3}), Batch::AtCover::next);
+  EXPECT_EQ(batch.state(), BatchState::paused);
+  EXPECT_EQ(batch.covers(), 3u);
+}
+
+TEST(Cover, AnUnclearOnePartsTheStackAndOffersNothing) {
+  Batch batch = begun();
+  batch.unclear_cover();
+  EXPECT_EQ(batch.paused_because(), "cover_unclear");
+  EXPECT_TRUE(batch.is_behind_cover());
+  EXPECT_FALSE(batch.offered());
+  EXPECT_FALSE(batch.take_cover());
+  EXPECT_TRUE(batch.resume());
+}
+
+TEST(Cover, WhileTheBatchIsPausedOrFinishingItStillPartsTheStack) {
+  Batch paused = begun();
+  paused.captured();
+  paused.pause("operator");
+  EXPECT_EQ(paused.cover({"fw-2", 4}), Batch::AtCover::next);
+  EXPECT_EQ(paused.paused_because(), "cover_sheet");
+
+  Batch finishing = begun();
+  finishing.feeds(true);
+  ASSERT_TRUE(finishing.finish(true));
+  EXPECT_EQ(finishing.cover({"fw-2", 4}), Batch::AtCover::next);
+  EXPECT_EQ(finishing.state(), BatchState::finishing);
+  EXPECT_TRUE(finishing.is_behind_cover());
+  finishing.feeds(false);
+  EXPECT_EQ(finishing.state(), BatchState::finished);
+  ASSERT_TRUE(finishing.close());
+  EXPECT_EQ(finishing.offered(), (Cover{"fw-2", 4}));
+}
+
 }  // namespace
 }  // namespace kanaria::session

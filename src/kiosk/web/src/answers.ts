@@ -32,7 +32,8 @@ export interface Notice {
 }
 
 export type PausedBecause =
-  | '' | 'operator' | DeviceState | 'unsure' | 'repeated' | 'disk' | 'restart' | 'failed';
+  | '' | 'operator' | DeviceState | 'unsure' | 'repeated' | 'disk' | 'restart' | 'failed'
+  | 'cover_sheet' | 'cover_differs' | 'cover_unclear';
 export type PieceState =
   | 'reading' | 'unsure' | 'repeated' | 'held' | 'taken_in' | 'unusable' | 'withdrawn';
 
@@ -46,6 +47,12 @@ export interface PieceLine {
   name: string;
   sender: string;
   confidence: number;
+}
+
+/** What a cover sheet says of the batch behind it. */
+export interface Cover {
+  reference: string;
+  expected: number;
 }
 
 export interface Batch {
@@ -63,6 +70,9 @@ export interface Batch {
   unusable: number;
   withdrawn: number;
   feed_again: number[];
+  offered: Cover | null;
+  cover_sheets: number;
+  behind_cover: number;
   can_undo: boolean;
   attention: number[];
   pieces: PieceLine[];

@@ -66,6 +66,7 @@ export const api = {
   batchBegin: (reference: string, expected: number) => act('/api/batch/begin', { reference, expected }),
   batchPause: () => act('/api/batch/pause'),
   batchResume: () => act('/api/batch/resume'),
+  batchTakeCover: () => act('/api/batch/take-cover'),
   batchUndo: () => act('/api/batch/undo'),
   batchFinish: (as_they_stand: boolean) => act('/api/batch/finish', { as_they_stand }),
   batchClose: () => act('/api/batch/close'),

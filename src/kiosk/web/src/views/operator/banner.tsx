@@ -12,6 +12,7 @@ interface Props {
   act: Act;
   ask: () => void;
   check: () => void;
+  finish: () => void;
 }
 
 function sentence(words: Words, batch: Batch): { title: string; todo: string } {
@@ -23,12 +24,14 @@ function sentence(words: Words, batch: Batch): { title: string; todo: string } {
     : words.device[because as keyof Words['device']];
 }
 
-export function Banner({ batch, act, ask, check }: Props) {
+export function Banner({ batch, act, ask, check, finish }: Props) {
   const words = useWords();
   const { title, todo } = sentence(words, batch);
   const paused = batch.state === 'paused';
   const calls = paused && batch.paused_because !== 'operator';
   const check_first = paused && (batch.paused_because === 'unsure' || batch.paused_because === 'repeated');
+  const differs = paused && batch.paused_because === 'cover_differs';
+  const at_cover = paused && ['cover_sheet', 'cover_differs', 'cover_unclear'].includes(batch.paused_because);
   return (
     <section class={`banner ${calls ? 'banner-calls' : paused ? 'banner-paused' : ''}`}>
       {calls ? <Icon name="warn" /> : <Icon name={paused ? 'pause' : 'go'} />}
@@ -36,6 +39,14 @@ export function Banner({ batch, act, ask, check }: Props) {
         <Heading name="live">{title}</Heading>
         <p>{todo}</p>
         {calls && batch.seen > 0 && batch.paused_because in words.device && <p>{words.live.last_seen(batch.seen)}</p>}
+        {at_cover && batch.behind_cover > 0 && <p>{words.live.behind_cover(batch.behind_cover)}</p>}
+        {differs && batch.offered !== null && (
+          <p class="feed-again">
+            {words.live.cover_says}: <strong>{words.live.of_stack(batch.offered.reference, batch.offered.expected)}</strong>
+            <br />
+            {words.live.typed}: <strong>{words.live.of_stack(batch.reference, batch.expected)}</strong>
+          </p>
+        )}
         {batch.feed_again.length > 0 && (
           <p class="feed-again">
             {words.live.feed_again}: <strong>{batch.feed_again.join(', ')}</strong>
@@ -47,10 +58,21 @@ export function Banner({ batch, act, ask, check }: Props) {
           {words.live.check}
         </button>
       )}
+      {differs && (
+        <button type="button" class="button main huge" data-do="take-cover" disabled={act.busy} onClick={() => act.run(api.batchTakeCover, ask)}>
+          {words.live.take_cover}
+        </button>
+      )}
+      {at_cover && !differs && (
+        <button type="button" class="button main huge" data-do="finish-at-cover" onClick={finish}>
+          <Icon name="check" />
+          {words.live.finish}
+        </button>
+      )}
       {paused && (
-        <button type="button" class={check_first ? 'button big' : 'button main huge'} data-do="resume" disabled={act.busy} onClick={() => act.run(api.batchResume, ask)}>
+        <button type="button" class={check_first || at_cover ? 'button big' : 'button main huge'} data-do="resume" disabled={act.busy} onClick={() => act.run(api.batchResume, ask)}>
           <Icon name="go" />
-          {words.live.resume}
+          {differs ? words.live.keep_typed : words.live.resume}
         </button>
       )}
       {batch.state === 'feeding' && (

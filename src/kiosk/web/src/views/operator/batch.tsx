@@ -30,7 +30,7 @@ export function BatchPages() {
   if (now === undefined) {
     return <p role="status">{batch.error === '' ? words.loading : errorSentence(words, batch.error, 0)}</p>;
   }
-  if (now.state === 'none') return <Begin ask={batch.again} />;
+  if (now.state === 'none') return <Begin offered={now.offered} ask={batch.again} />;
   if (now.state === 'finished') return <Summary batch={now} ask={batch.again} />;
   if (over === 'review') return <Review attention={now.attention} ask={batch.again} leave={() => setOver('')} />;
   if (over === 'finish') {

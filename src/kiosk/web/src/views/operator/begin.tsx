@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import type { Cover } from '../../answers';
 import { api } from '../../api';
 import { useAct } from '../../act';
 import { Heading } from '../../parts/heading';
@@ -7,11 +8,17 @@ import { TextField } from '../../parts/text_field';
 import { Trouble } from '../../parts/trouble';
 import { useWords } from '../../words/words';
 
-export function Begin({ ask }: { ask: () => void }) {
+interface Props {
+  /** Of the cover sheet that ended the stack before. */
+  offered: Cover | null;
+  ask: () => void;
+}
+
+export function Begin({ offered, ask }: Props) {
   const words = useWords();
   const act = useAct();
-  const [reference, setReference] = useState('');
-  const [expected, setExpected] = useState('');
+  const [reference, setReference] = useState(offered?.reference ?? '');
+  const [expected, setExpected] = useState(offered === null || offered.expected === 0 ? '' : String(offered.expected));
   return (
     <form
       class="card column begin"
@@ -21,7 +28,7 @@ export function Begin({ ask }: { ask: () => void }) {
       }}
     >
       <Heading name="begin">{words.begin.title}</Heading>
-      <p>{words.begin.text}</p>
+      <p>{offered === null ? words.begin.text : words.begin.offered}</p>
       <TextField label={words.begin.reference} value={reference} change={setReference} layouts={['latin', 'kana']} />
       <TextField
         label={words.begin.expected}

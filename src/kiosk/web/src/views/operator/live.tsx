@@ -26,7 +26,7 @@ export function Live({ batch, ask, check, finish }: Props) {
   const newest = batch.pieces.find((one) => one.picture && one.state !== 'reading') ?? batch.pieces[0];
   return (
     <div class="live">
-      <Banner batch={batch} act={act} ask={ask} check={check} />
+      <Banner batch={batch} act={act} ask={ask} check={check} finish={finish} />
       <Trouble text={act.trouble} />
       <Progress batch={batch} />
       <div class="live-body">

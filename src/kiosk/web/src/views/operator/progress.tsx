@@ -14,6 +14,7 @@ export function Progress({ batch }: { batch: Batch }) {
       <p>
         {text}
         {more > 0 && <strong class="more"> · {words.live.more_than(more)}</strong>}
+        {batch.cover_sheets > 0 && <span class="quiet-text"> · {words.live.cover_sheets(batch.cover_sheets)}</span>}
         {batch.reference !== '' && <span class="quiet-text reference"> {batch.reference}</span>}
       </p>
     </div>

@@ -51,6 +51,7 @@ function summaryLines(words: Words, batch: Batch): Line[] {
     [words.summary.ended, localTime(batch.ended, words.language)],
     ...(batch.expected > 0 ? [[words.summary.expected, words.pieces(batch.expected)] as Line] : []),
     [words.live.seen, words.pieces(batch.seen)],
+    ...(batch.cover_sheets > 0 ? [[words.summary.cover_sheets, String(batch.cover_sheets)] as Line] : []),
     [words.live.taken_in, words.pieces(batch.taken_in)],
     [words.live.unusable, words.pieces(batch.unusable)],
     [words.live.withdrawn, words.pieces(batch.withdrawn)],

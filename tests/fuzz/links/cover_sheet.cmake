@@ -1,0 +1,1 @@
+target_link_libraries(cover_sheet_fuzz PRIVATE kanaria_reading)
