@@ -1,29 +1,27 @@
 #include <array>
 #include <cstdio>
-#include <optional>
+#include <initializer_list>
+#include <span>
 #include <utility>
 
 #include "base/clock.h"
 #include "base/models_folder.h"
 #include "base/options.h"
 #include "base/program.h"
-#include "hq/canonical_records.h"
 #include "hq/commands.h"
+#include "hq/delta_builder.h"
 #include "hq/keys.h"
 #include "hq/proof_file.h"
 #include "hq/proof_person.h"
-#include "hq/record_rows.h"
-#include "hq/records.h"
+#include "hq/registry_inputs.h"
 #include "hq/snapshot_builder.h"
-#include "hq/valid_records.h"
 #include "lettering/lettering.h"
-#include "registry/table.h"
 
 namespace kanaria::hq {
 namespace {
 
 constexpr std::string_view kBuildTitle = "kanaria-hq registry build";
-constexpr std::uint64_t kSmallest_percent = 98;
+constexpr std::string_view kDeltaTitle = "kanaria-hq registry delta";
 constexpr std::string_view kAnyKiosk = "any";
 constexpr std::int64_t kDay_ms = std::int64_t{24} * 60 * 60 * 1000;
 
@@ -34,6 +32,10 @@ const Option kModels{"models", Option::Kind::value, base::default_models_folder(
 const Option kRecords{"records", Option::Kind::value, "",
                       "the records: UTF-8 CSV with the header row "
                       "record_id,kind,postal_code,address,name,phone,list_id,planted_at,note"};
+
+unsigned long long number(std::uint64_t value) {
+  return value;
+}
 
 int failed(std::string_view title, const base::Error& error) {
   base::complain(title, error.sentence);
@@ -64,84 +66,138 @@ base::Result<void> write_proof_of(Proof proof, std::uint64_t version,
   return write_proof(proof, proof_file_of(out));
 }
 
-/// Once it is written, the text of these people is not needed any more.
-base::Result<void> keep_erased(RecordRows& rows, ErasureLedger& ledger,
-                               const std::filesystem::path& file) {
-  const auto erased = rows.take_erased();
-  if (erased.empty()) return {};
-  for (const auto& [id, entry] : erased) ledger.put(id, entry);
-  return ledger.write(file);
-}
-
-int build(const base::Options& options, long valid_days) {
-  const auto keys = read_keys(options.value("keys"));
-  if (!keys) return failed(kBuildTitle, keys.error());
-  const auto knowledge = load_knowledge(options.value("models"));
-  if (!knowledge) return failed(kBuildTitle, knowledge.error());
-  const auto ledger_file = erasure_ledger_of(options.value("keys"));
-  auto ledger = ErasureLedger::read(ledger_file);
-  if (!ledger) return failed(kBuildTitle, ledger.error());
-  const Canonicalize canonicalize = canonicalize_by(knowledge->dictionary, knowledge->names);
-  auto rows = RecordRows::open(options.value("records"), surname_by(knowledge->names), canonicalize,
-                               kiosk_key_of(*keys, options.value("for")).inner, *ledger);
-  if (!rows) return failed(kBuildTitle, rows.error());
-  if (!rows->problems().empty()) {
-    tell_problems(kBuildTitle, options.value("records"), rows->problems(), kMoreMalformed);
-    return base::kFailed;
-  }
-  const auto before = records_before(options.value("keys"));
-  if (!before) return failed(kBuildTitle, before.error());
-  if (rows->count() * 100 < *before * kSmallest_percent) {
-    base::complain(kBuildTitle, "there are " + std::to_string(rows->count()) + " records after " +
-                                    std::to_string(*before) +
-                                    " in the last build. Check the file before you publish it: "
-                                    "kiosks refuse a registry that is more than 2 % smaller.");
-  }
-  Proof proof;
-  std::vector<Record> proof_persons;
-  if (options.value("for") != kAnyKiosk) {
-    for (std::size_t i = 0; i < kProofLetters; ++i) {
-      auto picture =
-          add_proof_person(proof_persons, canonicalize, *knowledge, options.value("font"));
-      if (!picture) return failed(kBuildTitle, picture.error());
-      proof.letters.push_back({"", *std::move(picture)});
-    }
-  }
+/// The next version, and how long it holds.
+base::Result<SnapshotRequest> next_snapshot(const base::Options& options, long valid_days) {
   const auto version = take_next_version(options.value("keys"));
-  if (!version) return failed(kBuildTitle, version.error());
+  if (!version) return version.error();
   SnapshotRequest request;
   request.kiosk = options.value("for");
   request.version = *version;
   request.created_ms = base::SystemClock().now().wall_ms;
   request.expires_ms = request.created_ms + valid_days * kDay_ms;
-  const auto built = build_snapshot(*keys, request, rows->row_source(std::move(proof_persons)),
-                                    options.value("out"));
+  return request;
+}
+
+int build(const base::Options& options, long valid_days) {
+  const auto inputs = RegistryInputs::open(kBuildTitle, options);
+  if (!inputs) return base::kFailed;
+  if (auto warned = inputs->warn_of_shrinking(); !warned) {
+    return failed(kBuildTitle, warned.error());
+  }
+  Proof proof;
+  std::vector<Record> proof_persons;
+  if (options.value("for") != kAnyKiosk) {
+    for (std::size_t i = 0; i < kProofLetters; ++i) {
+      auto picture = add_proof_person(proof_persons, inputs->canonicalize(), inputs->knowledge(),
+                                      options.value("font"));
+      if (!picture) return failed(kBuildTitle, picture.error());
+      proof.letters.push_back({"", *std::move(picture)});
+    }
+  }
+  const auto request = next_snapshot(options, valid_days);
+  if (!request) return failed(kBuildTitle, request.error());
+  const auto built =
+      build_snapshot(inputs->keys(), *request, inputs->rows().row_source(std::move(proof_persons)),
+                     options.value("out"));
   if (!built) return failed(kBuildTitle, built.error());
-  if (!built->not_built.empty()) {
-    std::vector<RowProblem> problems;
-    for (const Record& record : built->not_built) problems.push_back(not_built(record));
-    tell_problems(kBuildTitle, options.value("records"), problems, kMoreMalformed);
-    return base::kFailed;
+  if (inputs->tell_not_built(built->not_built)) return base::kFailed;
+  auto noted = inputs->note_built();
+  if (noted) {
+    noted = write_proof_of(std::move(proof), request->version, built->proof_tokens,
+                           options.value("out"));
   }
-  if (auto kept = keep_erased(*rows, *ledger, ledger_file); !kept) {
-    return failed(kBuildTitle, kept.error());
-  }
-  if (auto written =
-          write_proof_of(std::move(proof), *version, built->proof_tokens, options.value("out"));
-      !written) {
-    return failed(kBuildTitle, written.error());
-  }
-  if (auto noted = note_records(options.value("keys"), rows->count()); !noted) {
-    return failed(kBuildTitle, noted.error());
-  }
-  std::printf("%llu records, version %llu: %s\n", static_cast<unsigned long long>(rows->count()),
-              static_cast<unsigned long long>(*version), options.value("out").c_str());
+  if (!noted) return failed(kBuildTitle, noted.error());
+  std::printf("%llu records, version %llu, %llu bytes: %s\n", number(inputs->rows().count()),
+              number(request->version), number(built->bytes), options.value("out").c_str());
   return base::kDone;
+}
+
+/// The test letters of the earlier snapshot go on: their rows did not change.
+base::Result<void> lead_proof_on(const base::Options& options, std::uint64_t version) {
+  auto proof = read_proof(proof_file_of(options.value("from")));
+  if (!proof) return proof.error();
+  if (!*proof) return {};
+  (*proof)->version = version;
+  for (const char* name : {"out", "whole"}) {
+    if (options.value(name).empty()) continue;
+    if (auto written = write_proof(**proof, proof_file_of(options.value(name))); !written) {
+      return written;
+    }
+  }
+  return {};
+}
+
+int delta(const base::Options& options, long valid_days) {
+  const auto inputs = RegistryInputs::open(kDeltaTitle, options);
+  if (!inputs) return base::kFailed;
+  if (auto warned = inputs->warn_of_shrinking(); !warned) {
+    return failed(kDeltaTitle, warned.error());
+  }
+  const auto next = next_snapshot(options, valid_days);
+  if (!next) return failed(kDeltaTitle, next.error());
+  const DeltaRequest request{*next, options.value("from"), options.value("out"),
+                             options.value("whole")};
+  const auto built = build_delta(inputs->keys(), request, inputs->rows().row_source());
+  if (!built) return failed(kDeltaTitle, built.error());
+  if (inputs->tell_not_built(built->not_built)) return base::kFailed;
+  auto noted = inputs->note_built();
+  if (noted) noted = lead_proof_on(options, next->version);
+  if (!noted) return failed(kDeltaTitle, noted.error());
+  std::printf(
+      "%llu records as before, %llu changed, %llu added, %llu removed; version %llu, "
+      "%llu bytes: %s\n",
+      number(built->kept), number(built->changed), number(built->added), number(built->removed),
+      number(next->version), number(built->bytes), options.value("out").c_str());
+  return base::kDone;
+}
+
+const Option kKeys{"keys", Option::Kind::value, "", "headquarters' keys (kanaria-hq keys new)"};
+const Option kValidDays{"valid-days", Option::Kind::value, "35",
+                        "days until the kiosk calls the snapshot out of date, 1 to 3650"};
+
+/// Checks what both commands take, and goes on with `run`.
+int run_with(std::string_view title, std::string_view usage, std::span<const Option> known,
+             std::initializer_list<const char*> needed, Words words,
+             int (*run)(const base::Options&, long)) {
+  const auto parsed = base::parse_options(title, usage, known, words);
+  if (!parsed.options) return parsed.status;
+  const base::Options& options = *parsed.options;
+  for (const char* name : needed) {
+    if (!options.value(name).empty()) continue;
+    base::complain(title, std::string("--") + name + " is missing; --help lists the options.");
+    return base::kWrongUsage;
+  }
+  if (!registry::is_kiosk_id(options.value("for"))) {
+    base::complain(title, "--for must be 1 to 64 letters, digits, '.', '_' or '-'.");
+    return base::kWrongUsage;
+  }
+  const auto valid_days = options.number("valid-days", 1, 3650);
+  if (!valid_days) {
+    base::complain(title, "--valid-days must be a whole number from 1 to 3650.");
+    return base::kWrongUsage;
+  }
+  return run(options, *valid_days);
+}
+
+int run_delta(Words words) {
+  const Option known[] = {
+      kKeys,
+      {"from", Option::Kind::value, "", "folder of the snapshot that the kiosk has"},
+      kRecords,
+      {"out", Option::Kind::value, "", "folder of the difference; one there is replaced"},
+      {"whole", Option::Kind::value, "",
+       "folder for the whole new snapshot too, which the next difference is made from"},
+      {"for", Option::Kind::value, std::string(kAnyKiosk),
+       "id of the kiosk that the snapshot was built for"},
+      kValidDays,
+      kModels};
+  return run_with(kDeltaTitle, "--keys KEYS --from DIR --records FILE.csv --out DIR2 [--for ID]",
+                  known, {"keys", "from", "records", "out"}, words, delta);
 }
 
 int run_build(Words words) {
   const Option known[] = {
-      {"keys", Option::Kind::value, "", "headquarters' keys (kanaria-hq keys new)"},
+      kKeys,
       kRecords,
       {"out", Option::Kind::value, "",
        "the snapshot's folder; a snapshot there is replaced, and the kiosk's key is written beside "
@@ -150,29 +206,10 @@ int run_build(Words words) {
        "id of the kiosk whose key opens the snapshot; it then gets test letters, from DIR.proof"},
       {"font", Option::Kind::value, std::string(lettering::kJapaneseFont),
        "the font of the test letters"},
-      {"valid-days", Option::Kind::value, "35",
-       "days until the kiosk calls the snapshot out of date, 1 to 3650"},
+      kValidDays,
       kModels};
-  const auto parsed = base::parse_options(
-      kBuildTitle, "--keys KEYS --records FILE.csv --out DIR [--for KIOSK_ID]", known, words);
-  if (!parsed.options) return parsed.status;
-  const base::Options& options = *parsed.options;
-  for (const char* name : {"keys", "records", "out"}) {
-    if (!options.value(name).empty()) continue;
-    base::complain(kBuildTitle,
-                   std::string("--") + name + " is missing; --help lists the options.");
-    return base::kWrongUsage;
-  }
-  if (!registry::is_kiosk_id(options.value("for"))) {
-    base::complain(kBuildTitle, "--for must be 1 to 64 letters, digits, '.', '_' or '-'.");
-    return base::kWrongUsage;
-  }
-  const auto valid_days = options.number("valid-days", 1, 3650);
-  if (!valid_days) {
-    base::complain(kBuildTitle, "--valid-days must be a whole number from 1 to 3650.");
-    return base::kWrongUsage;
-  }
-  return build(options, *valid_days);
+  return run_with(kBuildTitle, "--keys KEYS --records FILE.csv --out DIR [--for KIOSK_ID]", known,
+                  {"keys", "records", "out"}, words, build);
 }
 
 }  // namespace
@@ -180,12 +217,13 @@ int run_build(Words words) {
 int run_registry(Words words) {
   constexpr std::string_view kTitle = "kanaria-hq registry";
   if (!words.empty() && words[0] == "build") return run_build(words.subspan(1));
+  if (!words.empty() && words[0] == "delta") return run_delta(words.subspan(1));
   if (!words.empty() && words[0] == "lint") return run_lint(words.subspan(1));
   if (!words.empty() && words[0] == "publish") return run_publish(words.subspan(1));
   const auto parsed = base::parse_options(
-      kTitle, "build|lint|publish OPTIONS (each has its own --help)", {}, words);
+      kTitle, "build|delta|lint|publish OPTIONS (each has its own --help)", {}, words);
   if (!parsed.options) return parsed.status;
-  base::complain(kTitle, "say what to do: registry build, lint or publish.");
+  base::complain(kTitle, "say what to do: registry build, delta, lint or publish.");
   return base::kWrongUsage;
 }
 

@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace kanaria::hq {
+namespace {
+
+/// Names are parted when a row is built, on all processors, and not when it is only read.
+std::string no_surname(std::string_view) {
+  return "";
+}
+
+}  // namespace
 
 RecordRows::RecordRows(MappedText text, SurnameOf surname_of, Canonicalize canonicalize,
                        const base::Key& inner_key, const ErasureLedger& ledger)
@@ -24,8 +32,7 @@ base::Result<RecordRows> RecordRows::open(const std::filesystem::path& file, Sur
 }
 
 void RecordRows::examine() {
-  // Surnames are looked up when a row is built, not when it is only examined.
-  RecordStream stream(text_.text(), [](std::string_view) { return std::string(); });
+  RecordStream stream(text_.text(), no_surname);
   SameIds same_ids;
   while (const auto next = stream.next()) {
     if (next->problem) {
@@ -59,7 +66,9 @@ std::optional<registry::PlainRow> RecordRows::row_of(const Record& record) const
     return registry::PlainRow{
         {record.id, record.kind, record.list_id}, entry->inners, entry->notations};
   }
-  const CanonicalRecord canonical = canonicalize_(record);
+  Record whole = record;
+  if (whole.surname.empty()) whole.surname = surname_of_(whole.name);
+  const CanonicalRecord canonical = canonicalize_(whole);
   if (!has_keys(canonical)) return std::nullopt;
   registry::PlainRow row = plain_row_of(canonical, inner_key_);
   if (record.kind == registry::Kind::erasure) {
@@ -79,7 +88,7 @@ RowSource RecordRows::row_source(std::vector<Record> more) {
     std::size_t next = 0;
   };
   auto position = std::make_shared<Position>(
-      Position{RecordStream(text_.text(), surname_of_), std::move(more), 0});
+      Position{RecordStream(text_.text(), no_surname), std::move(more), 0});
   source.next = [position]() -> std::optional<Record> {
     if (auto next = position->stream.next()) return std::move(next->record);
     if (position->next == position->more.size()) return std::nullopt;

@@ -6,12 +6,11 @@
 #include <sys/stat.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <cstring>
-#include <thread>
 
 #include "base/file.h"
+#include "hq/in_parallel.h"
 #include "registry/keys_of_person.h"
 #include "registry/person_name.h"
 #include "registry/registry.h"
@@ -99,17 +98,11 @@ class Builder {
   }
 
   void seal(Batch& batch) const {
-    std::atomic<std::size_t> next = 0;
-    const auto work = [&] {
-      for (std::size_t i = next++; i < batch.records.size(); i = next++) {
-        const auto plain = source_.row_of(batch.records[i]);
-        if (!plain) continue;
-        batch.rows[i] = registry::sealed(*plain, series_, order_[taken_ + i], layout_, keys_);
-      }
-    };
-    std::vector<std::jthread> others;
-    for (unsigned i = 1; i < std::thread::hardware_concurrency(); ++i) others.emplace_back(work);
-    work();
+    in_parallel(batch.records.size(), [&](std::size_t i) {
+      const auto plain = source_.row_of(batch.records[i]);
+      if (!plain) return;
+      batch.rows[i] = registry::sealed(*plain, series_, order_[taken_ + i], layout_, keys_);
+    });
   }
 
   Result<void> put(const Batch& batch, registry::TableWriter& writer, BuiltSnapshot& built) {
