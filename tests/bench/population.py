@@ -24,9 +24,11 @@ Rates in a plot, which are chosen and not measured (no such statistics are at ha
   maiden surname beside the married one 4 %
   variant kanji where there are such: 12 % of the records (髙 for 高); a canary's mark 20 % of them
   postal code left out 10 %, phone there 50 %
+  a plot in one of the few towns whose city and name are the same in another prefecture 0.2 %
 
 Kinds of strangers (KINDS), asked for in equal numbers or by --kinds: each is drawn from a registered
-person, and none has that person's folded name at that person's address.  Every person is fictional.
+person, and neither the stranger nor the stranger's `partner` (the other given name of a 連名) has a
+registered person's folded name at that person's address.  Every person is fictional.
 """
 import argparse
 import csv
@@ -69,6 +71,7 @@ VARIANT_RATE, MARK_RATE, CODE_RATE, ROOM_RATE = 0.12, 0.2, 0.9, 0.85
 FLATS_RATE, LISTED_GIVEN_RATE = 0.45, 0.6
 SHARED_KANJI_RATE, MAIDEN_RATE = 0.25, 0.04
 NEIGHBOUR_SURNAME_RATE, TOWN_NAMESAKE_RATE = 0.04, 0.003
+TWIN_PLOT_RATE = 0.002
 HOUSEHOLD_SIZES = (38, 28, 17, 12, 5)
 FURTHER_MEMBER_RATE = 0.35
 
@@ -110,12 +113,16 @@ class Plots:
             if (town.prefecture, place) not in seen:
                 seen.add((town.prefecture, place))
                 by_prefecture.setdefault(town.prefecture, []).append(town)
+        self.twin_towns = [town for some in self.twins.values() for town in some
+                           if any(other.prefecture != town.prefecture for other in some)]
         self.prefectures = list(by_prefecture)
         self.weights = cases.cumulated(INHABITANTS[p] for p in self.prefectures)
         self.towns = {p: (some, cases.cumulated(1 + 3 * t.blocks for t in some))
                       for p, some in by_prefecture.items()}
 
     def town(self):
+        if self.rng.random() < TWIN_PLOT_RATE:
+            return self.rng.choice(self.twin_towns)
         prefecture = self.rng.choices(self.prefectures, cum_weights=self.weights)[0]
         towns, weights = self.towns[prefecture]
         return self.rng.choices(towns, cum_weights=weights)[0]
@@ -175,7 +182,8 @@ class Population:
             registered.append(self.moved(members[0], members[0].town))
         for person in registered:
             self.register(person)
-        identities = {(m.numbers, m.building, m.room, self.folded(m.surname + m.given)) for m in registered}
+            person.partner = self.names.given(rng)
+        identities = {identity_of(self, m) for m in registered}
         return registered, identities
 
     def household(self, plot):
@@ -270,11 +278,19 @@ class Population:
             one = self.stranger(kind, person)
             if one is None:
                 return None
-            identity = (one.numbers, one.building, one.room, self.folded(one.surname + one.given))
-            same_plot = one.town is person.town and one.chome == person.chome
-            if not same_plot or identity not in identities:
-                return one.but(near=person)
+            one.near = person
+            if one.town is not person.town or one.chome != person.chome:
+                identities = ()
+            if identity_of(self, one) in identities:
+                continue
+            one.partner = self.names.given(self.rng)
+            if identity_of(self, one.but(given=one.partner)) not in identities:
+                return one
         return None
+
+
+def identity_of(population, person):
+    return person.numbers, person.building, person.room, population.folded(person.surname + person.given)
 
 
 def record_of(person, rng):

@@ -233,17 +233,17 @@ def decided_by_plain(plain, readings):
     return out
 
 
-def print_grades(truths, wanted, outcomes):
-    """outcomes: method -> mailpiece -> 'match', 'review', 'no_match' or 'other', against the record wanted."""
+def print_grades(truths, outcomes):
+    """outcomes: method -> mailpiece -> 'match', 'review', 'no_match' or 'other' (another record's match)."""
     for title, outcome in outcomes.items():
         for grade in [*GRADES, 'all']:
             some = [t for t in truths if grade in ('all', t['grade'])]
             mine = collections.Counter(outcome[t['id']] for t in some if t['registered'])
             others = collections.Counter(outcome[t['id']] for t in some if not t['registered'])
             n, m = sum(mine.values()), sum(others.values())
-            print(f'{title:16}{str(grade):>5}{n:7}{mine["match"]:7}{mine["review"]:8}{100 * mine["match"] / n:9.1f} %'
-                  f'{100 * (mine["match"] + mine["review"]) / n:9.1f} %{m:9}{others["match"]:7}{others["review"]:8}   '
-                  f'{verdicts.per_100000(others["match"], m)}')
+            print(f'{title:14}{str(grade):>6}{n:9}{mine["match"]:8}{mine["review"]:8}{100 * mine["match"] / n:9.1f} %'
+                  f'{100 * (mine["match"] + mine["review"]) / n:9.1f} %{m:11}{others["match"]:7}{others["review"]:8}'
+                  f'{100 * verdicts.upper_bound(others["match"], m):9.1f} %')
 
 
 def names_in_clear(paths, records):
@@ -356,9 +356,9 @@ def run(options, folder, registry):
         times[title] = micros
         outcomes[title] = {t['id']: ('match' if not t['registered'] or wanted[t['id']][0] in hits[t['id']] else 'other')
                            if hits[t['id']] else 'no_match' for t in truths}
-    print(f'{"":16}{"grade":>5}{"regist.":>7}{"match":>7}{"review":>8}{"matched":>11}{"with review":>11}{"strangers":>9}'
-          f'{"match":>7}{"review":>8}   false matches')
-    print_grades(truths, wanted, outcomes)
+    print(f'{"":14}{"grade":>6}{"regist.":>9}{"match":>8}{"review":>8}{"matched":>11}{"or review":>11}{"strangers":>11}'
+          f'{"match":>7}{"review":>8}{"95 % below":>11}')
+    print_grades(truths, outcomes)
     notation_table(truths, wanted, answers)
     print('\nmicroseconds a mailpiece (matching alone; kanaria with all hypotheses, the others with one text)')
     for title, micros in times.items():
