@@ -118,14 +118,14 @@ def explain(registry, failures, is_registered):
         causes = verdicts.causes_of_misses(registry, [(f['reading'], f['truth'], f['record_id']) for f in failures])
     else:
         causes = verdicts.causes_of_false(registry, [(f['reading'], f['truth']) for f in failures], 'match')
-    for failure, cause in zip(failures, causes):
-        failure['cause'] = cause
+    for failure, (cause, field) in zip(failures, causes):
+        failure.update(cause=cause, field=field)
 
 
 def print_causes(title, failures):
     print(f'\n{title} ({len(failures)} looked at)')
-    for (cause, decision), n in collections.Counter((f['cause'], f['decision']) for f in failures).most_common():
-        print(f'  {n:6} {decision:9} {cause}: {verdicts.CAUSES[cause]}')
+    for (cause, field, decision), n in collections.Counter((f['cause'], f['field'], f['decision']) for f in failures).most_common():
+        print(f'  {n:6} {decision:9} {cause} {field}: {verdicts.CAUSES[cause]}')
 
 
 def rows_of(tally, groups):

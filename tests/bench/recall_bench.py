@@ -189,7 +189,7 @@ class Plain:
     def near(self, address, name, of_name, of_address):
         address, name = read_test.address(address), read_test.name(name)
         likely = np.flatnonzero(distances(self.columns, self.lengths, name) <= of_name) if name and address else []
-        return [self.ids[i] for i in likely if distance(self.addresses[i], address) <= of_address]
+        return [self.ids[i] for i in likely if verdicts.distance(self.addresses[i], address) <= of_address]
 
 
 def distances(columns, lengths, text):
@@ -201,16 +201,6 @@ def distances(columns, lengths, text):
             now.append(np.minimum(np.minimum(before[j + 1], now[j]) + 1, before[j] + (letters != ord(c))))
         before = now
     return np.array(before)[lengths, np.arange(len(lengths))]
-
-
-def distance(a, b):
-    before = list(range(len(b) + 1))
-    for i, c in enumerate(a, 1):
-        now = [i]
-        for j, d in enumerate(b, 1):
-            now.append(min(before[j] + 1, now[-1] + 1, before[j - 1] + (c != d)))
-        before = now
-    return before[-1]
 
 
 # ---- the run ------------------------------------------------------------------------------------
@@ -282,7 +272,8 @@ def notation_table(truths, wanted, answers):
 
 def truth_texts(truth):
     to = truth['recipient']
-    return {'postal_code': to['postal_code'], 'address': to['address'], 'name': to['fam'] + to['giv']}
+    return {'postal_code': to['postal_code'], 'address': to['address'], 'name': to['fam'] + to['giv'],
+            'accept': {'address': [to['address_printed']]}}
 
 
 def empty_reading(ident):
@@ -295,16 +286,17 @@ def failures_of(registry, truths, wanted, readings, outcome):
     false = [i for i, t in by_id.items() if not t['registered'] and outcome[i] == 'match']
     causes = verdicts.causes_of_misses(registry, [(readings[i], truth_texts(by_id[i]), wanted[i][0]) for i in missed])
     causes += verdicts.causes_of_false(registry, [(readings[i], truth_texts(by_id[i])) for i in false], 'match')
-    return [{'id': i, 'grade': by_id[i]['grade'], 'layout': by_id[i]['layout'], 'decision': outcome[i], 'cause': cause,
-             'truth': by_id[i]['recipient'], 'reading': readings[i]} for i, cause in zip(missed + false, causes)]
+    return [{'id': i, 'grade': by_id[i]['grade'], 'layout': by_id[i]['layout'], 'decision': outcome[i], 'cause': cause, 'field': field,
+             'truth': by_id[i]['recipient'], 'reading': readings[i]} for i, (cause, field) in zip(missed + false, causes)]
 
 
 def print_causes(failures):
     print('\nfailures by cause (registered without a match; strangers with one)')
-    table = collections.Counter((f['cause'], f['decision'], f['grade']) for f in failures)
-    for cause, decision in sorted({key[:2] for key in table}):
-        by_grade = [table[cause, decision, grade] for grade in GRADES]
-        print(f'  {sum(by_grade):5} {decision:9} {cause:18} by grade {by_grade}: {verdicts.CAUSES[cause]}')
+    table = collections.Counter((f['cause'], f['field'], f['decision'], f['grade']) for f in failures)
+    for row in sorted({key[:3] for key in table}):
+        by_grade = [table[*row, grade] for grade in GRADES]
+        cause, field, decision = row
+        print(f'  {sum(by_grade):5} {decision:9} {cause + " " + field:30} by grade {by_grade}: {verdicts.CAUSES[cause]}')
 
 
 def mail_of(options, folder):

@@ -13,11 +13,12 @@ import registry_cases as cases  # noqa: E402
 
 CAUSES = {
     'keys': 'the true text alone is decided just so: the keys, or their rules, cannot tell the two apart',
-    'reading wrong': 'the text shown is wrong, and it alone is decided just so',
+    'text shown': 'the text shown is wrong, and it alone is decided just so',
     'hypotheses': 'neither the true text nor the text shown is decided so: the sum over the hypotheses is',
     'key missing': 'the true text alone does not match: no key of the record meets this way of writing',
     'nothing read': 'a field that matching needs was left empty',
-    'hypothesis missing': 'a field has no hypothesis with the true text',
+    'reading wrong': 'a field has no hypothesis with the true text, and the text shown is 3 or more characters off',
+    'hypothesis missing': 'a field has no hypothesis with the true text, and the text shown is 1 or 2 characters off',
     'threshold': 'the truth is among the hypotheses of each field, yet its mass did not decide',
 }
 
@@ -83,34 +84,69 @@ def found(answer, record_id):
     return 'other' if answer['decision'] == 'match' else 'no_match'
 
 
-def holds(reading, field, text):
-    fold = {'address': read_test.address, 'name': read_test.name}.get(field, str)
+FOLDS = {'address': read_test.address, 'name': read_test.name}
+NEAR = 2  # characters
+
+
+def distance(a, b):
+    """Levenshtein's."""
+    before = list(range(len(b) + 1))
+    for i, c in enumerate(a, 1):
+        now = [i]
+        for j, d in enumerate(b, 1):
+            now.append(min(before[j] + 1, now[-1] + 1, before[j - 1] + (c != d)))
+        before = now
+    return before[-1]
+
+
+def rank(reading, field, texts):
+    """Place of the true text among the field's hypotheses, from 0; None where none has it."""
+    true = {FOLDS[field](text) for text in texts}
     shown = [h['text'] for h in reading.get('hypotheses', {}).get(field, [])] + [reading['recipient'][field]]
-    return fold(text) in map(fold, shown)
+    return next((i for i, text in enumerate(shown) if FOLDS[field](text) in true), None)
+
+
+def off(reading, field, texts):
+    """Characters by which the text shown differs from the true one."""
+    shown = FOLDS[field](reading['recipient'][field])
+    return min(distance(shown, FOLDS[field](text)) for text in texts)
+
+
+def accepted(truth):
+    """Field -> the texts that are right; `accept` holds further ones by field."""
+    return {field: [truth[field], *truth.get('accept', {}).get(field, ())] for field in FOLDS}
 
 
 def causes_of_misses(registry, misses):
-    """[(reading, true texts by field, record_id)] -> the cause of each."""
-    answers = registry.ask([only_text(reading, **truth) for reading, truth, _ in misses])
+    """[(reading, true texts by field, record_id)] -> (cause, the field it lies in) of each."""
+    answers = registry.ask([only_text(reading, **texts_of(truth)) for reading, truth, _ in misses])
     causes = []
     for (reading, truth, record_id), answer in zip(misses, answers):
-        to = reading['recipient']
+        empty = [field for field in FOLDS if not reading['recipient'][field]]
+        absent = [field for field, texts in accepted(truth).items() if rank(reading, field, texts) is None]
+        far = [field for field in absent if off(reading, field, accepted(truth)[field]) > NEAR]
         if found(answer, record_id) != 'match':
-            causes.append('key missing')
-        elif not to['address'] or not to['name']:
-            causes.append('nothing read')
-        elif not holds(reading, 'address', truth['address']) or not holds(reading, 'name', truth['name']):
-            causes.append('hypothesis missing')
+            causes.append(('key missing', ''))
+        elif empty:
+            causes.append(('nothing read', ' and '.join(empty)))
+        elif far:
+            causes.append(('reading wrong', ' and '.join(far)))
+        elif absent:
+            causes.append(('hypothesis missing', ' and '.join(absent)))
         else:
-            causes.append('threshold')
+            causes.append(('threshold', ''))
     return causes
 
 
+def texts_of(truth):
+    return {field: truth[field] for field in ('postal_code', 'address', 'name')}
+
+
 def causes_of_false(registry, false, decision):
-    """[(reading, true texts)] of strangers that got this decision -> the cause of each."""
-    by_truth = registry.ask([only_text(reading, **truth) for reading, truth in false])
+    """[(reading, true texts)] of strangers that got this decision -> (cause, "") of each."""
+    by_truth = registry.ask([only_text(reading, **texts_of(truth)) for reading, truth in false])
     by_shown = registry.ask([only_text(reading) for reading, _ in false])
-    return ['keys' if t['decision'] == decision else 'reading wrong' if s['decision'] == decision else 'hypotheses'
+    return [('keys' if t['decision'] == decision else 'text shown' if s['decision'] == decision else 'hypotheses', '')
             for t, s in zip(list(by_truth), list(by_shown))]
 
 
