@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 """How the reader errs: measured on drawn mail, kept as a small JSON, and applied to made-up people.
 
-    error_model.py --kanaria PROGRAM --sets DIR... --out tests/bench/error_model.json [--engine kanaria] [--jobs 2]
+    error_model.py --kanaria PROGRAM --sets DIR... --out tests/bench/error_model.json [--readings FILE]
 
-Each DIR is a set of make_mailpieces.py with its truth.json.  Only mail to persons with a name in
+Each DIR is a set of make_mailpieces.py with its truth.json, or a grade that recall_bench.py --keep drew.  Only mail to persons with a name in
 kanji counts (plain, joint, 様方, 保護者様); everything else has no like in the population.
 
 The model is a list of profiles, one for every mailpiece that was read: for each field its hypotheses
@@ -38,6 +38,7 @@ PERSONS = ('p', 'ren', 'kata', 'hogo')
 MOST_HYPOTHESES = 32  # as many as matching asks with
 JUNK_SHARE = 0.5
 LEAST_P = 1e-5  # what rounding makes 0
+LEAST_KEPT_P = 2e-4  # less likely hypotheses than this weigh nothing in a decision (matching's kTailMass)
 FIELDS = ('postal_code', 'address', 'name')
 FOLDS = {'postal_code': str, 'address': read_test.address, 'name': read_test.exact_name}
 
@@ -226,11 +227,13 @@ def profile_of(truth, reading, towns, known):
     to, profile = truth['recipient'], {}
     for field in FIELDS:
         some = []
-        wanted = FOLDS[field](to['address_printed' if field == 'address' else field])
-        for hypothesis in reading['hypotheses'][field][:MOST_HYPOTHESES]:
+        # 大字, 郡 and prefecture may be there or not: that is a way of writing, no error.
+        wanted = [FOLDS[field](text) for text in ([to['address_printed'], to['address']] if field == 'address' else [to[field]])]
+        likely = [h for i, h in enumerate(reading['hypotheses'][field][:MOST_HYPOTHESES]) if i == 0 or h['p'] >= LEAST_KEPT_P]
+        for hypothesis in likely:
             text = FOLDS[field](hypothesis['text'])
-            some.append([round(max(hypothesis['p'], LEAST_P), 5), edits_of(wanted, text, towns if field == 'address' else ()),
-                         int(field == 'name' and is_name(text, known))])
+            edits = min((edits_of(true, text, towns if field == 'address' else ()) for true in wanted), key=len)
+            some.append([round(max(hypothesis['p'], LEAST_P), 5), edits, int(field == 'name' and is_name(text, known))])
         profile[field] = some
     profile['sure'] = {f: round(reading['recipient']['field_confidence'][f], 4) for f in FIELDS}
     return profile
@@ -253,6 +256,7 @@ def main():
     options.add_argument('--out', type=pathlib.Path, default=HERE / 'error_model.json')
     options.add_argument('--engine', default='kanaria')
     options.add_argument('--jobs', type=int, default=2)
+    options.add_argument('--readings', type=pathlib.Path, help='readings.json that recall_bench.py --keep left: not read again')
     options.add_argument('--models', type=pathlib.Path, default=cases.ROOT / 'models')
     options = options.parse_args()
     known = {kind: set(some) for kind, (some, _) in cases.Names(options.models).kinds.items()}
@@ -262,7 +266,9 @@ def main():
         truths = json.loads((folder / 'truth.json').read_text(encoding='utf-8'))
         drawn += len(truths)
         truths = [t for t in truths if t['recipient'].get('kind') in PERSONS and cases.is_kanji(read_test.plain(t['recipient']['name']))]
-        readings = read(options.kanaria, options.engine, options.jobs, options.models, folder, truths)
+        readings = json.loads(options.readings.read_text(encoding='utf-8')) if options.readings else \
+            read(options.kanaria, options.engine, options.jobs, options.models, folder, truths)
+        readings = {t['id']: readings[t['id']] for t in truths if 'hypotheses' in readings.get(t['id'], {})}
         seen += len(readings)
         profiles += [profile_of(t, readings[t['id']], towns, known) for t in truths if t['id'] in readings]
     counts = counted(profiles, seen, drawn)
