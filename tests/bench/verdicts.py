@@ -16,6 +16,7 @@ CAUSES = {
     'text shown': 'the text shown is wrong, and it alone is decided just so',
     'hypotheses': 'neither the true text nor the text shown is decided so: the sum over the hypotheses is',
     'key missing': 'the true text alone does not match: no key of the record meets this way of writing',
+    'spelling': 'the texts shown are right, yet as the reader writes them no key meets the record, as the truth is written one does',
     'nothing read': 'a field that matching needs was left empty',
     'reading wrong': 'a field has no hypothesis with the true text, and the text shown is 3 or more characters off',
     'hypothesis missing': 'a field has no hypothesis with the true text, and the text shown is 1 or 2 characters off',
@@ -120,13 +121,17 @@ def accepted(truth):
 def causes_of_misses(registry, misses):
     """[(reading, true texts by field, record_id)] -> (cause, the field it lies in) of each."""
     answers = registry.ask([only_text(reading, **texts_of(truth)) for reading, truth, _ in misses])
+    shown = registry.ask([only_text(reading) for reading, _, _ in misses])
     causes = []
-    for (reading, truth, record_id), answer in zip(misses, answers):
+    for (reading, truth, record_id), answer, shown_answer in zip(misses, list(answers), list(shown)):
         empty = [field for field in FOLDS if not reading['recipient'][field]]
         absent = [field for field, texts in accepted(truth).items() if rank(reading, field, texts) is None]
         far = [field for field in absent if off(reading, field, accepted(truth)[field]) > NEAR]
         if found(answer, record_id) != 'match':
             causes.append(('key missing', ''))
+        elif all(rank(reading, field, texts) == 0 for field, texts in accepted(truth).items()) and \
+                found(shown_answer, record_id) != 'match':
+            causes.append(('spelling', ''))
         elif empty:
             causes.append(('nothing read', ' and '.join(empty)))
         elif far:
