@@ -123,6 +123,29 @@ std::vector<CodeAlternative> codes_of(const reading::Reading& reading) {
   return codes;
 }
 
+std::vector<WrittenName> written_names(const Field& name, const registry::Fold& fold) {
+  std::vector<WrittenName> written;
+  for (const reading::WeighedText& way : name.notations) {
+    if (written.size() == kMaxWritten) break;
+    written.push_back({registry::canonical_name(way.text, fold),
+                       registry::notation_of_name(way.text), way.log_likelihood});
+  }
+  return written;
+}
+
+std::vector<WrittenAddress> written_addresses(const Field& address,
+                                              const postal::PostalDictionary& dictionary,
+                                              const registry::Fold& fold) {
+  std::vector<WrittenAddress> written;
+  for (const reading::WeighedText& way : address.notations) {
+    if (written.size() == kMaxWritten) break;
+    const auto taken_apart = postal::normalize_address(dictionary, way.text);
+    written.push_back(
+        {registry::canonical_address(way.text, taken_apart, fold), way.log_likelihood});
+  }
+  return written;
+}
+
 }  // namespace
 
 Alternatives alternatives_of(const reading::Reading& reading,
@@ -145,6 +168,8 @@ Alternatives alternatives_of(const reading::Reading& reading,
   }
   alternatives.persons = persons_of(reading.recipient, names, fold);
   alternatives.codes = codes_of(reading);
+  alternatives.written_names = written_names(reading.recipient.name, fold);
+  alternatives.written_addresses = written_addresses(reading.recipient.address, dictionary, fold);
   return alternatives;
 }
 

@@ -24,9 +24,10 @@ class KanariaRecogniser final : public Recogniser {
       : reader_(std::move(reader)), context_(std::move(context)) {}
 
   Lattice read(const LineImage& line, Alphabet alphabet) override {
-    const LineReading read = reader_.read(line, alphabet);
-    Lattice lattice = lattice_of(context_.weighed(read));
-    lattice.looks_p = lattice_of(read).mean_p();
+    const auto read = std::make_shared<const LineReading>(reader_.read(line, alphabet));
+    Lattice lattice = lattice_of(context_.weighed(*read));
+    lattice.looks_p = lattice_of(*read).mean_p();
+    for (Symbol& symbol : lattice.symbols) symbol.seen = read;
     return lattice;
   }
   RecogniserTraits traits() const override { return kTraits; }

@@ -1,11 +1,14 @@
 // What a recogniser says of one line: characters with probabilities, place by place.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace kanaria::reading {
+
+struct LineReading;
 
 struct Candidate {
   char32_t character = 0;
@@ -26,6 +29,11 @@ struct Symbol {
   double presence = 1;                   ///< in [0.5, 1]: that a character is here at all
   std::vector<FaintSymbol> before = {};  ///< between the symbol before it and this one
   std::vector<FaintSymbol> after = {};   ///< of a line's last symbol only
+  /// Where our own recogniser saw it, before anything was said by what is usual on mail: places
+  /// [from_place, to_place), the faint ones up to the next symbol among them.  Null of others.
+  std::shared_ptr<const LineReading> seen = nullptr;
+  std::size_t from_place = 0;
+  std::size_t to_place = 0;
 
   /// That a character is here and is the best candidate.
   [[nodiscard]] double confidence() const { return presence * candidates.front().p; }
