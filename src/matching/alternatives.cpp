@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/utf8.h"
 #include "postal/normalize.h"
 #include "registry/person_name.h"
 
@@ -133,6 +134,18 @@ std::vector<WrittenName> written_names(const Field& name, const registry::Fold& 
   return written;
 }
 
+/// The kanji and kana of an address that no way of writing its numbers changes.
+std::string form_of_address(std::string_view text, const registry::Fold& fold) {
+  static constexpr std::u32string_view kOfNumbers =
+      U"〇一二三四五六七八九十百丁目番地号室-ケガヵノ之ツ";
+  std::u32string form;
+  for (const char32_t c : base::to_u32(fold(text))) {
+    const bool is_latin = c < 0x80;
+    if (!is_latin && kOfNumbers.find(c) == std::u32string_view::npos) form += c;
+  }
+  return base::to_utf8(form);
+}
+
 std::vector<WrittenAddress> written_addresses(const Field& address,
                                               const postal::PostalDictionary& dictionary,
                                               const registry::Fold& fold) {
@@ -140,8 +153,8 @@ std::vector<WrittenAddress> written_addresses(const Field& address,
   for (const reading::WeighedText& way : address.notations) {
     if (written.size() == kMaxWritten) break;
     const auto taken_apart = postal::normalize_address(dictionary, way.text);
-    written.push_back(
-        {registry::canonical_address(way.text, taken_apart, fold), way.log_likelihood});
+    written.push_back({registry::canonical_address(way.text, taken_apart, fold), way.log_likelihood,
+                       form_of_address(way.text, fold)});
   }
   return written;
 }

@@ -40,6 +40,7 @@ struct WrittenName {
 struct WrittenAddress {
   registry::CanonicalAddress address;
   std::optional<double> log_likelihood;
+  std::string form;  ///< folded, numbers and what stands about them left out: equal for one place
 };
 
 /// Each list is ordered by p, most probable first, and bounded.

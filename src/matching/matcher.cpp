@@ -150,6 +150,15 @@ NotationTest test_part(const registry::SealedRecord& record, registry::NotationP
                           : NotationTest{registry::Notation::variant, -kMostNotationRatio};
 }
 
+/// The form of the likeliest way to write an address that is just the one that met; "" where there
+/// is none.
+std::string form_met(const Alternatives& alternatives, const registry::CanonicalAddress& met) {
+  for (const WrittenAddress& way : alternatives.written_addresses) {
+    if (way.address.notation_of_address == met.notation_of_address) return way.form;
+  }
+  return "";
+}
+
 /// Unknown where only a weak key was met: what was read is then another person's or door's.
 NotationTest notation_by_image(const Alternatives& alternatives, const Person& person,
                                const Meeting& met, const registry::SealedRecord& record) {
@@ -162,13 +171,15 @@ NotationTest notation_by_image(const Alternatives& alternatives, const Person& p
     if (way.canonical == name.canonical) names.push_back({way.notation, way.log_likelihood});
   }
   std::vector<NotationCandidate> addresses;
+  const std::string form = form_met(alternatives, address);
   for (const WrittenAddress& way : alternatives.written_addresses) {
     if (way.address.place != address.place || way.address.doors != address.doors) continue;
-    addresses.push_back({way.address.notation_of_address, way.log_likelihood});
+    addresses.push_back({way.address.notation_of_address, way.log_likelihood, way.form == form});
   }
   // The image is of another reading than the one that met the record.
   if (names.empty() && !person.written.empty()) return {};
-  if (addresses.empty() && !alternatives.written_addresses.empty()) return {};
+  const bool asks_address = !alternatives.written_addresses.empty();
+  if (asks_address && (addresses.empty() || form.empty())) return {};
   return of_both(
       test_part(record, registry::NotationPart::name, names, name.notation),
       test_part(record, registry::NotationPart::address, addresses, address.notation_of_address));

@@ -24,12 +24,14 @@ NotationTest test_notation(std::span<const NotationCandidate> candidates,
                            const std::function<bool(std::string_view)>& is_records) {
   std::optional<double> own;
   std::optional<double> other;
+  bool own_cannot_be_told = false;
   for (const NotationCandidate& candidate : candidates) {
     const bool is_own = is_records(candidate.text);
     if (!candidate.log_likelihood) {
-      if (is_own) return {};
+      own_cannot_be_told = own_cannot_be_told || is_own;
       continue;
     }
+    if (!is_own && !candidate.same_form) continue;
     std::optional<double>& best = is_own ? own : other;
     best = std::max(best.value_or(*candidate.log_likelihood), *candidate.log_likelihood);
   }
@@ -41,7 +43,7 @@ NotationTest test_notation(std::span<const NotationCandidate> candidates,
     }
     return {};
   }
-  if (!other || log_odds(*other) < kClearlyRead) return {};
+  if (own_cannot_be_told || !other || log_odds(*other) < kClearlyRead) return {};
   return claimed(Notation::variant, -log_odds(*other));
 }
 

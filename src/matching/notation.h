@@ -12,10 +12,13 @@
 
 namespace kanaria::matching {
 
-/// A notation of one part of a reading, all of one folded form.
+/// What one part of a reading may say.
 struct NotationCandidate {
   std::string text;
   std::optional<double> log_likelihood;  ///< reading::WeighedText::log_likelihood
+  /// It folds to what was read.  Another text can be the record's, but is no rival of it: which
+  /// building stands there is no question of notation.
+  bool same_form = true;
 };
 
 struct NotationTest {

@@ -250,7 +250,7 @@ std::vector<WeighedText> notations_of_address(const AddressGroup& group,
   const std::string place = whole_text(fields.place, U"", dictionary);
   if (fields.place.text.empty() || !address.text.starts_with(place)) return {};
   const std::size_t not_printed = base::to_u32(place).size() - fields.place.text.size();
-  return notations_seen(ways_of_address(base::to_u32(address.text), not_printed, names),
+  return notations_seen(ways_of_address(base::to_u32(address.text), not_printed, names), address,
                         group.symbols, 0, group.symbols.size());
 }
 

@@ -29,8 +29,9 @@ struct Symbol {
   double presence = 1;                   ///< in [0.5, 1]: that a character is here at all
   std::vector<FaintSymbol> before = {};  ///< between the symbol before it and this one
   std::vector<FaintSymbol> after = {};   ///< of a line's last symbol only
-  /// Where our own recogniser saw it, before anything was said by what is usual on mail: places
-  /// [from_place, to_place), the faint ones up to the next symbol among them.  Null of others.
+  /// Where our own recogniser saw it: places [from_place, to_place), the faint ones up to the next
+  /// symbol among them.  Null of others.  Which of the characters that look the same it is (ー 一,
+  /// ニ 二) the neighbours have said; of kanji that look different they say nothing.
   std::shared_ptr<const LineReading> seen = nullptr;
   std::size_t from_place = 0;
   std::size_t to_place = 0;

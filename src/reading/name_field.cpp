@@ -26,7 +26,7 @@ std::vector<WeighedText> notations_of_name(const Field& name, const ReadLine& li
                                            const postal::NameKnowledge& names) {
   const auto& symbols = line.lattice.symbols;
   if (name.text.empty()) return {};
-  return notations_seen(ways_of_name(base::to_u32(name.text), names), symbols,
+  return notations_seen(ways_of_name(base::to_u32(name.text), names), name, symbols,
                         first_name_character(symbols, end), end);
 }
 

@@ -33,10 +33,19 @@ double likelihood_of(const std::vector<WrittenPiece>& pieces, const std::vector<
   return std::min(0.0, log_likelihood(image, text_of(pieces, ways, true)));
 }
 
+/// Whether the recogniser can tell the character from others: it knows it, and takes no commoner
+/// one for it.
+bool is_learned(char32_t c, const LineCharacters& characters) {
+  const bool stands_for_another =
+      std::any_of(std::begin(kUnlearned), std::end(kUnlearned),
+                  [c](const Unlearned& unlearned) { return unlearned.taken_for == c; });
+  return !characters.classes_of(c).empty() && !stands_for_another;
+}
+
 bool is_learned(const std::u32string& way, const LineCharacters& characters) {
   const std::u32string text = in_classes(way, characters);
-  return std::none_of(text.begin(), text.end(),
-                      [&](char32_t c) { return characters.classes_of(c).empty(); });
+  return std::all_of(text.begin(), text.end(),
+                     [&](char32_t c) { return is_learned(c, characters); });
 }
 
 void keep_best(std::vector<Combination>& combinations) {
@@ -48,6 +57,38 @@ void keep_best(std::vector<Combination>& combinations) {
   const double least = combinations.front().log_likelihood + kHopeless_log_p;
   while (combinations.back().log_likelihood < least) combinations.pop_back();
 }
+
+/// What is put in front of the print.
+std::u32string not_printed(const std::vector<WrittenPiece>& pieces) {
+  return pieces.empty() || pieces.front().is_printed ? U"" : pieces.front().ways.front();
+}
+
+/// Different texts with their likelihoods.
+class Notations {
+ public:
+  /// A text that is known keeps its likelihood.
+  template <typename Likelihood>
+  void add(const std::u32string& text, const Likelihood& log_likelihood_of_it) {
+    if (!known_.insert(text).second) return;
+    list_.push_back({base::to_utf8(text), log_likelihood_of_it()});
+  }
+
+  /// Best first, bounded, without hopeless ones; then those that the image cannot tell.
+  std::vector<WeighedText> ranked(const std::vector<WeighedText>& unlearned) && {
+    std::stable_sort(list_.begin(), list_.end(), [](const auto& a, const auto& b) {
+      return *a.log_likelihood > *b.log_likelihood;
+    });
+    if (list_.size() > kMaxNotations) list_.resize(kMaxNotations);
+    const double least = *list_.front().log_likelihood + kHopeless_log_p;
+    while (*list_.back().log_likelihood < least) list_.pop_back();
+    list_.insert(list_.end(), unlearned.begin(), unlearned.end());
+    return std::move(list_);
+  }
+
+ private:
+  std::set<std::u32string> known_;
+  std::vector<WeighedText> list_;
+};
 
 }  // namespace
 
@@ -68,6 +109,7 @@ std::optional<LineReading> seen_in(const std::vector<Symbol>& symbols, std::size
 }
 
 std::vector<WeighedText> weighed_notations(const std::vector<WrittenPiece>& pieces,
+                                           const std::vector<std::u32string>& others,
                                            const LineReading& image) {
   const std::vector<std::size_t> as_read(pieces.size(), 0);
   const double of_read = likelihood_of(pieces, as_read, image);
@@ -96,27 +138,34 @@ std::vector<WeighedText> weighed_notations(const std::vector<WrittenPiece>& piec
     combinations.insert(combinations.end(), more.begin(), more.end());
     keep_best(combinations);
   }
-  std::vector<WeighedText> notations;
-  std::set<std::string> known;
+  Notations notations;
   for (const Combination& combination : combinations) {
-    std::string text = base::to_utf8(text_of(pieces, combination.ways, false));
-    if (!known.insert(text).second) continue;
-    const double exact = combination.edits < 2 ? of_read + combination.log_likelihood
-                                               : likelihood_of(pieces, combination.ways, image);
-    notations.push_back({std::move(text), exact});
+    const bool is_exact = combination.edits < 2;
+    notations.add(text_of(pieces, combination.ways, false), [&] {
+      return is_exact ? of_read + combination.log_likelihood
+                      : likelihood_of(pieces, combination.ways, image);
+    });
   }
-  std::stable_sort(notations.begin(), notations.end(), [](const auto& a, const auto& b) {
-    return *a.log_likelihood > *b.log_likelihood;
-  });
-  notations.insert(notations.end(), unlearned.begin(), unlearned.end());
-  return notations;
+  const std::u32string prefix = not_printed(pieces);
+  for (const std::u32string& other : others) {
+    if (!other.starts_with(prefix)) continue;
+    notations.add(other, [&] {
+      return std::min(0.0, log_likelihood(image, std::u32string_view(other).substr(prefix.size())));
+    });
+  }
+  return std::move(notations).ranked(unlearned);
 }
 
-std::vector<WeighedText> notations_seen(const std::vector<WrittenPiece>& pieces,
+std::vector<WeighedText> notations_seen(const std::vector<WrittenPiece>& pieces, const Field& field,
                                         const std::vector<Symbol>& symbols, std::size_t from,
                                         std::size_t to) {
   const auto image = seen_in(symbols, from, to);
-  return image ? weighed_notations(pieces, *image) : std::vector<WeighedText>{};
+  if (!image) return {};
+  std::vector<std::u32string> others;
+  for (const Hypothesis& hypothesis : field.hypotheses) {
+    others.push_back(base::to_u32(hypothesis.text));
+  }
+  return weighed_notations(pieces, others, *image);
 }
 
 }  // namespace kanaria::reading

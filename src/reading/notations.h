@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "reading/lattice.h"
@@ -22,13 +23,17 @@ inline constexpr double kHopeless_log_p = -25;
 [[nodiscard]] std::optional<LineReading> seen_in(const std::vector<Symbol>& symbols,
                                                  std::size_t from, std::size_t to);
 
-/// Field::notations: combinations of the pieces' ways, each with its likelihood.  `image` shows
-/// what is printed of the pieces and nothing else.
+/// Field::notations: combinations of the pieces' ways and `others`, each with its likelihood.
+/// `image` shows what is printed of the pieces and nothing else; others begin with what is not
+/// printed too.
 [[nodiscard]] std::vector<WeighedText> weighed_notations(const std::vector<WrittenPiece>& pieces,
+                                                         const std::vector<std::u32string>& others,
                                                          const LineReading& image);
 
-/// The same of what stands in the symbols [from, to); empty where seen_in() is.
+/// The same of what stands in the symbols [from, to), the field's hypotheses being the others: a
+/// misread building is not taken for another notation.  Empty where seen_in() is.
 [[nodiscard]] std::vector<WeighedText> notations_seen(const std::vector<WrittenPiece>& pieces,
+                                                      const Field& field,
                                                       const std::vector<Symbol>& symbols,
                                                       std::size_t from, std::size_t to);
 

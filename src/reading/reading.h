@@ -29,8 +29,8 @@ struct WeighedText {
 /// first, at most 64, their p summing to at most 1.  Nothing found: text "", confidence 0, and no
 /// hypotheses or, of a recipient's field, unlikely ones of what it may be all the same.
 ///
-/// `notations` are of a recipient's address and name only: the text and the other ways to write the
-/// same (髙 or 高, 三丁目 or 3丁目, 101 or 101A), most likely by the image first, those that it
+/// `notations` are of a recipient's address and name only: the hypotheses and other ways to write
+/// the same (髙 or 高, 三丁目 or 3丁目, 101 or 101A), most likely by the image first, those that it
 /// cannot tell last, at most 64 and 16.  A way that is missing is e^-25 times as likely as the
 /// likeliest, or less.  Empty: no image of our own recogniser stands behind the text.
 struct Field {

@@ -117,20 +117,22 @@ TEST_F(MatcherTest, NameAndAddressMustBothBeTheRecords) {
   other.notation_of_address = "芝公園4丁目2番8号";
   Alternatives letter = mail(address_at("4-2-8"), {person("山田太郎")});
   letter.written_names = {{"山田太郎", "山田太郎", -0.01}};
-  letter.written_addresses = {{address_at("4-2-8"), -0.1}, {other, -6.1}};
+  letter.written_addresses = {{address_at("4-2-8"), -0.1, "港区芝公園"},
+                              {other, -6.1, "港区芝公園"}};
   const auto exact = ask(letter).hits.at(0);
   EXPECT_EQ(exact.notation, Notation::exact);
   EXPECT_NEAR(exact.notation_log_ratio, 6, 1e-9);
-  letter.written_addresses = {{address_at("4-2-8"), -6.1}, {other, -0.1}};
+  letter.written_addresses = {{address_at("4-2-8"), -6.1, "港区芝公園"},
+                              {other, -0.1, "港区芝公園"}};
   EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::variant);
-  letter.written_addresses = {{address_at("4-2-9"), -0.1}};
+  letter.written_addresses = {{address_at("4-2-9"), -0.1, "港区芝公園"}};
   EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::unknown) << "of another door";
 }
 
 TEST_F(MatcherTest, AWeakKeyTellsNoNotationByTheImage) {
   NameAlternative surname{"", "山田〓〓", "山田", 1};
   Alternatives letter = mail(address_at("4-2-8"), {surname});
-  letter.written_addresses = {{address_at("4-2-8"), -0.1}};
+  letter.written_addresses = {{address_at("4-2-8"), -0.1, "港区芝公園"}};
   EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::unknown);
 }
 

@@ -33,6 +33,19 @@ TEST(NotationByImage, WhatTheImageDoesNotTellIsUnknown) {
   EXPECT_EQ(test_of({{"吉田", -0.01}, {"𠮷田", std::nullopt}}, "吉田").notation, Notation::exact);
 }
 
+TEST(NotationByImage, AnotherReadingIsNoRivalButMayBeTheRecords) {
+  const std::vector<NotationCandidate> candidates = {
+      {"プラザ", -0.6, true}, {"ブラザ", -0.8, false}, {"プラザA", -9, true}};
+  EXPECT_EQ(test_of(candidates, "プラザ").notation, Notation::exact);
+  EXPECT_EQ(test_of(candidates, "ブラザ"), NotationTest{}) << "a misread record's, perhaps";
+}
+
+TEST(NotationByImage, AKnownCandidateOfTheRecordsGoesBeforeAnUnknownOne) {
+  EXPECT_EQ(test_of({{"八王子市", -0.01}, {"八王子市", std::nullopt}}, "八王子市").notation,
+            Notation::exact)
+      << "東亰都八王子市";
+}
+
 TEST(NotationByImage, AnIllegibleVariantIsNotClaimed) {
   EXPECT_EQ(test_of({{"髙橋", -12}, {"高橋", -30}}, "高橋"), NotationTest{});
   EXPECT_EQ(test_of({{"髙橋", -0.05}, {"高橋", -30}}, "高橋").notation, Notation::variant);

@@ -24,7 +24,7 @@ LineReading tall() {
 const std::vector<WrittenPiece> kTakahashi = {{{U"高", U"髙", U"髚"}}, {{U"橋"}}};
 
 TEST(Notations, AreRankedByTheImageAndNotAsRead) {
-  const auto notations = weighed_notations(kTakahashi, tall());
+  const auto notations = weighed_notations(kTakahashi, {}, tall());
   ASSERT_EQ(notations.size(), 3U);
   EXPECT_EQ(notations[0].text, "髙橋");
   EXPECT_EQ(notations[1].text, "高橋");
@@ -33,13 +33,13 @@ TEST(Notations, AreRankedByTheImageAndNotAsRead) {
 }
 
 TEST(Notations, WhatNoClassShowsIsNotTold) {
-  const auto notations = weighed_notations(kTakahashi, tall());
+  const auto notations = weighed_notations(kTakahashi, {}, tall());
   EXPECT_EQ(notations.back(), (WeighedText{"髚橋", std::nullopt}));
 }
 
 TEST(Notations, HopelessOnesAreLeftOut) {
   const auto image = line_of({place(0.999999, {{U'髙', 1}}), place(0.999, {{U'橋', 1}})});
-  const auto notations = weighed_notations({{{U"髙", U"高"}}, {{U"橋"}}}, image);
+  const auto notations = weighed_notations({{{U"髙", U"高"}}, {{U"橋"}}}, {}, image);
   ASSERT_EQ(notations.size(), 1U);
   EXPECT_EQ(notations[0].text, "髙橋");
 }
@@ -48,7 +48,7 @@ TEST(Notations, PiecesAreCombined) {
   const auto image = line_of({place(0.999, {{U'髙', 0.5}, {U'高', 0.5}}),
                               place(0.999, {{U'田', 0.6}, {U'由', 0.4}}), place(0.4, {{U'A', 1}})});
   const auto notations =
-      weighed_notations({{{U"高", U"髙"}}, {{U"由", U"田"}}, {{U"", U"A"}}}, image);
+      weighed_notations({{{U"高", U"髙"}}, {{U"由", U"田"}}, {{U"", U"A"}}}, {}, image);
   EXPECT_EQ(notations.size(), 8U);
   const WeighedText* both = find(notations, "髙田A");
   ASSERT_NE(both, nullptr);
@@ -62,7 +62,7 @@ TEST(Notations, AreBounded) {
     pieces.push_back({{U"高", U"髙", U"鼻"}});
     places.push_back(place(0.999, {{U'髙', 0.5}, {U'高', 0.5}}));
   }
-  const auto notations = weighed_notations(pieces, line_of(std::move(places)));
+  const auto notations = weighed_notations(pieces, {}, line_of(std::move(places)));
   EXPECT_LE(notations.size(), kMaxNotations + kMaxUnlearnedNotations);
   for (std::size_t i = 1; i < notations.size(); ++i) {
     if (!notations[i].log_likelihood) continue;
@@ -73,9 +73,16 @@ TEST(Notations, AreBounded) {
 
 TEST(Notations, AnUnprintedPieceIsNotLookedFor) {
   std::vector<WrittenPiece> pieces = {{{U"山"}, false}, {{U"高", U"髙"}}, {{U"橋"}}};
-  const auto notations = weighed_notations(pieces, tall());
+  const auto notations = weighed_notations(pieces, {}, tall());
   EXPECT_EQ(notations[0].text, "山髙橋");
   EXPECT_NEAR(*notations[0].log_likelihood, std::log(0.98), 0.01);
+}
+
+TEST(Notations, OtherReadingsAreWeighedToo) {
+  const std::vector<WrittenPiece> pieces = {{{U"山"}, false}, {{U"高"}}, {{U"橋"}}};
+  const auto notations = weighed_notations(pieces, {U"山髙橋", U"川髙橋", U"山高橋"}, tall());
+  ASSERT_EQ(notations.size(), 2U) << "one begins otherwise, one is there already";
+  EXPECT_EQ(notations[0].text, "山髙橋");
 }
 
 Lattice lattice_seen(LineReading reading) {

@@ -11,10 +11,6 @@ namespace {
 
 using Ways = std::vector<std::u32string>;
 
-bool holds(const Ways& ways, std::u32string_view way) {
-  return std::find(ways.begin(), ways.end(), way) != ways.end();
-}
-
 /// Whether taking one way for each piece, `text` can be written.
 bool can_be(const std::vector<WrittenPiece>& pieces, std::u32string_view text,
             std::size_t from = 0) {
