@@ -25,6 +25,7 @@ NotationTest test_notation(std::span<const NotationCandidate> candidates,
   std::optional<double> own;
   std::optional<double> other;
   bool own_cannot_be_told = false;
+  bool own_is_another_form = false;
   for (const NotationCandidate& candidate : candidates) {
     const bool is_own = is_records(candidate.text);
     if (!candidate.log_likelihood) {
@@ -32,13 +33,15 @@ NotationTest test_notation(std::span<const NotationCandidate> candidates,
       continue;
     }
     if (!is_own && !candidate.same_form) continue;
+    own_is_another_form = own_is_another_form || (is_own && !candidate.same_form);
     std::optional<double>& best = is_own ? own : other;
     best = std::max(best.value_or(*candidate.log_likelihood), *candidate.log_likelihood);
   }
   if (own) {
     const double ratio = other ? *own - *other : kMostNotationRatio;
     if (ratio >= kClaimRatio) return claimed(Notation::exact, ratio);
-    if (-ratio >= kClaimRatio && *other >= kSupported_log_p) {
+    const double needed = own_is_another_form ? kMisreadRatio : kClaimRatio;
+    if (-ratio >= needed && *other >= kSupported_log_p) {
       return claimed(Notation::variant, ratio);
     }
     return {};

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxTownLength = 20;
 constexpr std::size_t kMaxCodes = 8;
+constexpr std::u32string_view kKanjiDigits = U"〇一二三四五六七八九十百";
 constexpr std::u32string_view kHyphens = U"‐‑‒–—―−－ー─ｰ~〜～";
 
 bool is_variation_selector(char32_t c) {
@@ -174,8 +175,14 @@ std::string plain_notation(std::string_view text) {
   for (char32_t c : base::to_u32(text)) {
     if (c == U' ' || c == U'\u3000' || c == U'\t') continue;
     if (c >= U'！' && c <= U'～') c = c - U'！' + U'!';
-    const bool after_number = !out.empty() && ((out.back() >= U'0' && out.back() <= U'9') ||
-                                               (out.back() >= U'A' && out.back() <= U'Z'));
+    if (c >= U'Ⅰ' && c <= U'Ⅲ') {  // readers cannot tell Ⅱ from II
+      out.append(static_cast<std::size_t>(c - U'Ⅰ' + 1), U'I');
+      continue;
+    }
+    const bool after_number =
+        !out.empty() &&
+        ((out.back() >= U'0' && out.back() <= U'9') || (out.back() >= U'A' && out.back() <= U'Z') ||
+         kKanjiDigits.find(out.back()) != std::u32string_view::npos);
     if (after_number && kHyphens.find(c) != std::u32string_view::npos) c = U'-';
     out += c;
   }

@@ -38,6 +38,9 @@ TEST(NotationByImage, AnotherReadingIsNoRivalButMayBeTheRecords) {
       {"プラザ", -0.6, true}, {"ブラザ", -0.8, false}, {"プラザA", -9, true}};
   EXPECT_EQ(test_of(candidates, "プラザ").notation, Notation::exact);
   EXPECT_EQ(test_of(candidates, "ブラザ"), NotationTest{}) << "a misread record's, perhaps";
+  EXPECT_EQ(test_of({{"樺台", -0.3, true}, {"欅台", -3.3, false}}, "欅台"), NotationTest{});
+  EXPECT_EQ(test_of({{"樺台", -0.01, true}, {"欅台", -9, false}}, "欅台").notation,
+            Notation::variant);
 }
 
 TEST(NotationByImage, AKnownCandidateOfTheRecordsGoesBeforeAnUnknownOne) {
@@ -55,7 +58,7 @@ TEST(NotationByImage, ARecordsNotationThatNobodyProposedTakesAClearReading) {
   const NotationTest clear = test_of({{"高橋", -0.001}}, "高橋B");
   EXPECT_EQ(clear.notation, Notation::variant);
   EXPECT_LT(clear.log_ratio, -kClearlyRead);
-  EXPECT_EQ(test_of({{"高橋", -0.7}}, "高橋B"), NotationTest{});
+  EXPECT_EQ(test_of({{"高橋", -0.9}}, "高橋B"), NotationTest{});
 }
 
 TEST(NotationByImage, RatiosAreBounded) {
