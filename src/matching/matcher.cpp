@@ -144,11 +144,27 @@ NotationTest notation_by_text(const Evidence& evidence) {
 /// as it was read.
 NotationTest test_part(const registry::SealedRecord& record, registry::NotationPart part,
                        const std::vector<NotationCandidate>& candidates, const std::string& read) {
-  const auto is_records = [&](std::string_view text) { return record.has_notation(part, text); };
+  std::map<std::string, bool, std::less<>> asked;  // most candidates share their parts
+  const auto is_records = [&](std::string_view text) {
+    const auto [found, is_new] = asked.try_emplace(std::string(text));
+    if (is_new) found->second = record.has_notation(part, text);
+    return found->second;
+  };
   if (!candidates.empty()) return test_notation(candidates, is_records);
   return is_records(read) ? NotationTest{registry::Notation::exact, kMostNotationRatio}
                           : NotationTest{registry::Notation::variant, -kMostNotationRatio};
 }
+
+constexpr registry::NotationPart kAddressParts[] = {
+    registry::NotationPart::town, registry::NotationPart::numbers, registry::NotationPart::building,
+    registry::NotationPart::room};
+
+/// A way to write an address, in its parts.
+struct WayOfParts {
+  registry::NotationTexts texts;
+  std::optional<double> log_likelihood;
+  bool same_form = false;
+};
 
 /// The form of the likeliest way to write an address that is just the one that met; "" where there
 /// is none.
@@ -170,19 +186,28 @@ NotationTest notation_by_image(const Alternatives& alternatives, const Person& p
   for (const WrittenName& way : person.written) {
     if (way.canonical == name.canonical) names.push_back({way.notation, way.log_likelihood});
   }
-  std::vector<NotationCandidate> addresses;
+  std::vector<WayOfParts> addresses;
   const std::string form = form_met(alternatives, address);
   for (const WrittenAddress& way : alternatives.written_addresses) {
     if (way.address.place != address.place || way.address.doors != address.doors) continue;
-    addresses.push_back({way.address.notation_of_address, way.log_likelihood, way.form == form});
+    addresses.push_back({registry::notation_texts_of(way.address, name.notation),
+                         way.log_likelihood, way.form == form});
   }
   // The image is of another reading than the one that met the record.
   if (names.empty() && !person.written.empty()) return {};
   const bool asks_address = !alternatives.written_addresses.empty();
   if (asks_address && (addresses.empty() || form.empty())) return {};
-  return of_both(
-      test_part(record, registry::NotationPart::name, names, name.notation),
-      test_part(record, registry::NotationPart::address, addresses, address.notation_of_address));
+  NotationTest test = test_part(record, registry::NotationPart::name, names, name.notation);
+  const auto read = registry::notation_texts_of(address, name.notation);
+  for (const registry::NotationPart part : kAddressParts) {
+    const auto at = static_cast<std::size_t>(part);
+    std::vector<NotationCandidate> candidates;
+    for (const WayOfParts& way : addresses) {
+      candidates.push_back({way.texts[at], way.log_likelihood, way.same_form});
+    }
+    test = of_both(test, test_part(record, part, candidates, read[at]));
+  }
+  return test;
 }
 
 Decision decision_on(const Evidence& evidence, double best_p) {

@@ -16,11 +16,11 @@
 namespace kanaria::registry {
 
 struct Delta {
-  Layout layout;                        ///< of the new table
-  std::vector<std::uint32_t> removed;   ///< numbers of the old table's entries, ascending
-  std::vector<Entry> inserted;          ///< ascending
-  std::vector<std::uint32_t> changed;   ///< numbers of rows, ascending; new ones included
-  base::Bytes rows;                     ///< theirs, one after the other
+  Layout layout;                       ///< of the new table
+  std::vector<std::uint32_t> removed;  ///< numbers of the old table's entries, ascending
+  std::vector<Entry> inserted;         ///< ascending
+  std::vector<std::uint32_t> changed;  ///< numbers of rows, ascending; new ones included
+  base::Bytes rows;                    ///< theirs, one after the other
 };
 
 /// What makes a difference of rows that are written anew: finds the old entries of the rows.
