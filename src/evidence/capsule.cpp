@@ -65,7 +65,8 @@ Json hits_json(const matching::Verdict& verdict) {
   for (const registry::Hit& hit : verdict.hits) {
     hits.push_back({{"token", hit.token},
                     {"score", hit.score},
-                    {"notation", registry::to_string(hit.notation)}});
+                    {"notation", registry::to_string(hit.notation)},
+                    {"notation_ratio", hit.notation_log_ratio}});
   }
   return hits;
 }

@@ -50,7 +50,8 @@ std::string print(const Json& json) {
 base::Result<Json> hit_json(const registry::Hit& hit, const std::optional<base::Key>& reveal) {
   Json json = {{"token", hit.token},
                {"score", std::round(hit.score * 1e4) / 1e4},
-               {"notation", registry::to_string(hit.notation)}};
+               {"notation", registry::to_string(hit.notation)},
+               {"notation_ratio", std::round(hit.notation_log_ratio * 1e2) / 1e2}};
   if (!reveal) return json;
   const auto content = registry::open_token(*reveal, hit.token);
   if (!content) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/utf8.h"
 #include "postal/normalize.h"
 #include "registry/person_name.h"
 
@@ -123,6 +124,41 @@ std::vector<CodeAlternative> codes_of(const reading::Reading& reading) {
   return codes;
 }
 
+std::vector<WrittenName> written_names(const Field& name, const registry::Fold& fold) {
+  std::vector<WrittenName> written;
+  for (const reading::WeighedText& way : name.notations) {
+    if (written.size() == kMaxWritten) break;
+    written.push_back({registry::canonical_name(way.text, fold),
+                       registry::notation_of_name(way.text), way.log_likelihood});
+  }
+  return written;
+}
+
+/// The kanji and kana of an address that no way of writing its numbers changes.
+std::string form_of_address(std::string_view text, const registry::Fold& fold) {
+  static constexpr std::u32string_view kOfNumbers =
+      U"〇一二三四五六七八九十百丁目番地号室-ケガヵノ之ツ";
+  std::u32string form;
+  for (const char32_t c : base::to_u32(fold(text))) {
+    const bool is_latin = c < 0x80;
+    if (!is_latin && kOfNumbers.find(c) == std::u32string_view::npos) form += c;
+  }
+  return base::to_utf8(form);
+}
+
+std::vector<WrittenAddress> written_addresses(const Field& address,
+                                              const postal::PostalDictionary& dictionary,
+                                              const registry::Fold& fold) {
+  std::vector<WrittenAddress> written;
+  for (const reading::WeighedText& way : address.notations) {
+    if (written.size() == kMaxWritten) break;
+    const auto taken_apart = postal::normalize_address(dictionary, way.text);
+    written.push_back({registry::canonical_address(way.text, taken_apart, fold), way.log_likelihood,
+                       form_of_address(way.text, fold)});
+  }
+  return written;
+}
+
 }  // namespace
 
 Alternatives alternatives_of(const reading::Reading& reading,
@@ -145,6 +181,8 @@ Alternatives alternatives_of(const reading::Reading& reading,
   }
   alternatives.persons = persons_of(reading.recipient, names, fold);
   alternatives.codes = codes_of(reading);
+  alternatives.written_names = written_names(reading.recipient.name, fold);
+  alternatives.written_addresses = written_addresses(reading.recipient.address, dictionary, fold);
   return alternatives;
 }
 

@@ -1,6 +1,7 @@
 // A reading's ranked hypotheses in canonical form: what the registry is asked with.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,11 +29,28 @@ struct CodeAlternative {
   double p = 0;      ///< in [0, 1]
 };
 
+/// A way to write the first addressee's name, weighed by the image (reading::WeighedText).
+struct WrittenName {
+  std::string canonical;
+  std::string notation;
+  std::optional<double> log_likelihood;
+};
+
+/// The same of the address.
+struct WrittenAddress {
+  registry::CanonicalAddress address;
+  std::optional<double> log_likelihood;
+  std::string form;  ///< folded, numbers and what stands about them left out: equal for one place
+};
+
 /// Each list is ordered by p, most probable first, and bounded.
 struct Alternatives {
   std::vector<AddressAlternative> addresses;
   std::vector<std::vector<NameAlternative>> persons;  ///< one list for each addressee
   std::vector<CodeAlternative> codes;                 ///< never empty; p sums to 1
+  /// Empty where no image stands behind the text, which is then compared as it is.
+  std::vector<WrittenName> written_names = {};  ///< of the first person
+  std::vector<WrittenAddress> written_addresses = {};
 };
 
 /// Share of a field's probability that its least likely hypotheses are left out with.
@@ -41,6 +59,7 @@ inline constexpr std::size_t kMaxAddresses = 32;
 inline constexpr std::size_t kMaxNames = 32;
 inline constexpr std::size_t kMaxCodes = 8;
 inline constexpr std::size_t kMaxPersons = 8;
+inline constexpr std::size_t kMaxWritten = 80;
 
 /// The householder of 様方 is nobody's addressee; 保護者様 goes by the child's name.  Without a
 /// legible address the customer barcode's number stands in for it.

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "matching/combinations.h"
+#include "matching/notation.h"
 #include "registry/keys_of_person.h"
 
 namespace kanaria::matching {
@@ -30,6 +31,12 @@ class Answers {
   std::map<registry::MatchKey, std::vector<Registry::Located>> answers_;
 };
 
+/// An addressee.
+struct Person {
+  const std::vector<NameAlternative>& names;
+  std::vector<WrittenName> written;  ///< empty where no image was asked
+};
+
 /// One combination that met an entry of the table.
 struct Meeting {
   Registry::Located located;
@@ -45,9 +52,21 @@ struct Evidence {
   double weak = 0;
   double exact = 0;
   bool best_agrees = false;
+  Meeting surest;  ///< the strongest way in which the likeliest combination met it
 
+  void take(const Meeting& meeting, bool exactly);
   [[nodiscard]] double score() const { return std::min(1.0, strong + kWeakKeyWorth * weak); }
 };
+
+void Evidence::take(const Meeting& meeting, bool exactly) {
+  const bool is_strong = meeting.strength == Strength::match;
+  const double p = meeting.combination.p;
+  const auto rank = [](const Meeting& m) { return std::pair(m.strength, m.combination.p); };
+  if (strong + weak <= 0 || rank(meeting) > rank(surest)) surest = meeting;
+  (is_strong ? strong : weak) += p;
+  if (is_strong && meeting.is_best) best_agrees = true;
+  if (exactly) exact += p;
+}
 
 /// Keys that one combination asks with.
 std::vector<registry::Probe> probes_of(const Alternatives& alternatives,
@@ -113,11 +132,82 @@ bool is_exact(const registry::SealedRecord& record, const AddressAlternative& ad
   return true;
 }
 
-registry::Notation notation_of(const Evidence& evidence) {
+/// By the text alone.
+NotationTest notation_by_text(const Evidence& evidence) {
   const double all = evidence.strong + evidence.weak;
-  if (evidence.exact >= kNotationShare * all) return registry::Notation::exact;
-  if (all - evidence.exact >= kNotationShare * all) return registry::Notation::variant;
-  return registry::Notation::unknown;
+  if (evidence.exact >= kNotationShare * all) return {registry::Notation::exact, 0};
+  if (all - evidence.exact >= kNotationShare * all) return {registry::Notation::variant, 0};
+  return {};
+}
+
+/// The record's notation of one part among ways to write it; where the image weighed none, the text
+/// as it was read.
+NotationTest test_part(const registry::SealedRecord& record, registry::NotationPart part,
+                       const std::vector<NotationCandidate>& candidates, const std::string& read) {
+  std::map<std::string, bool, std::less<>> asked;  // most candidates share their parts
+  const auto is_records = [&](std::string_view text) {
+    const auto [found, is_new] = asked.try_emplace(std::string(text));
+    if (is_new) found->second = record.has_notation(part, text);
+    return found->second;
+  };
+  if (!candidates.empty()) return test_notation(candidates, is_records);
+  return is_records(read) ? NotationTest{registry::Notation::exact, kMostNotationRatio}
+                          : NotationTest{registry::Notation::variant, -kMostNotationRatio};
+}
+
+constexpr registry::NotationPart kAddressParts[] = {
+    registry::NotationPart::town, registry::NotationPart::numbers, registry::NotationPart::building,
+    registry::NotationPart::room};
+
+/// A way to write an address, in its parts.
+struct WayOfParts {
+  registry::NotationTexts texts;
+  std::optional<double> log_likelihood;
+  bool same_form = false;
+};
+
+/// The form of the likeliest way to write an address that is just the one that met; "" where there
+/// is none.
+std::string form_met(const Alternatives& alternatives, const registry::CanonicalAddress& met) {
+  for (const WrittenAddress& way : alternatives.written_addresses) {
+    if (way.address.notation_of_address == met.notation_of_address) return way.form;
+  }
+  return "";
+}
+
+/// Unknown where only a weak key was met: what was read is then another person's or door's.
+NotationTest notation_by_image(const Alternatives& alternatives, const Person& person,
+                               const Meeting& met, const registry::SealedRecord& record) {
+  if (met.strength != Strength::match) return {};
+  const NameAlternative& name = person.names[met.combination.name];
+  const registry::CanonicalAddress& address =
+      alternatives.addresses[met.combination.address].address;
+  std::vector<NotationCandidate> names;
+  for (const WrittenName& way : person.written) {
+    if (way.canonical == name.canonical) names.push_back({way.notation, way.log_likelihood});
+  }
+  std::vector<WayOfParts> addresses;
+  const std::string form = form_met(alternatives, address);
+  for (const WrittenAddress& way : alternatives.written_addresses) {
+    if (way.address.place != address.place || way.address.doors != address.doors) continue;
+    addresses.push_back({registry::notation_texts_of(way.address, name.notation),
+                         way.log_likelihood, way.form == form});
+  }
+  // The image is of another reading than the one that met the record.
+  if (names.empty() && !person.written.empty()) return {};
+  const bool asks_address = !alternatives.written_addresses.empty();
+  if (asks_address && (addresses.empty() || form.empty())) return {};
+  NotationTest test = test_part(record, registry::NotationPart::name, names, name.notation);
+  const auto read = registry::notation_texts_of(address, name.notation);
+  for (const registry::NotationPart part : kAddressParts) {
+    const auto at = static_cast<std::size_t>(part);
+    std::vector<NotationCandidate> candidates;
+    for (const WayOfParts& way : addresses) {
+      candidates.push_back({way.texts[at], way.log_likelihood, way.same_form});
+    }
+    test = of_both(test, test_part(record, part, candidates, read[at]));
+  }
+  return test;
 }
 
 Decision decision_on(const Evidence& evidence, double best_p) {
@@ -130,7 +220,7 @@ Decision decision_on(const Evidence& evidence, double best_p) {
 }
 
 /// Adds one addressee's outcome to the verdict.
-void weigh_person(const Alternatives& alternatives, const std::vector<NameAlternative>& names,
+void weigh_person(const Alternatives& alternatives, const Person& person,
                   const std::vector<Meeting>& meetings,
                   const std::map<std::size_t, registry::SealedRecord>& records, Verdict& verdict) {
   std::map<std::string, Evidence> by_token;
@@ -146,23 +236,21 @@ void weigh_person(const Alternatives& alternatives, const std::vector<NameAltern
     if (!is_new && judged.strength > found->second.strength) found->second = judged;
   }
   for (const auto& [id, meeting] : counted) {
-    Evidence& evidence = by_token[id.first];
-    const bool strong = meeting.strength == Strength::match;
-    const double p = meeting.combination.p;
-    (strong ? evidence.strong : evidence.weak) += p;
-    if (strong && meeting.is_best) evidence.best_agrees = true;
-    const registry::SealedRecord& record = records.at(meeting.located.entry);
-    if (is_exact(record, alternatives.addresses[meeting.combination.address],
-                 names[meeting.combination.name])) {
-      evidence.exact += p;
-    }
+    by_token[id.first].take(meeting, is_exact(records.at(meeting.located.entry),
+                                              alternatives.addresses[meeting.combination.address],
+                                              person.names[meeting.combination.name]));
   }
-  const double best_p = alternatives.addresses.front().p * names.front().p;
+  const bool has_image = !person.written.empty() || !alternatives.written_addresses.empty();
+  const double best_p = alternatives.addresses.front().p * person.names.front().p;
   for (const auto& [token, evidence] : by_token) {
     const Decision decision = decision_on(evidence, best_p);
     if (decision == Decision::no_match) continue;
     verdict.decision = std::max(verdict.decision, decision);
-    verdict.hits.push_back({token, evidence.score(), notation_of(evidence)});
+    const NotationTest test = has_image
+                                  ? notation_by_image(alternatives, person, evidence.surest,
+                                                      records.at(evidence.surest.located.entry))
+                                  : notation_by_text(evidence);
+    verdict.hits.push_back({token, evidence.score(), test.notation, test.log_ratio});
   }
 }
 
@@ -175,12 +263,14 @@ Verdict weigh(const Alternatives& alternatives, const Registry& registry,
   Answers answers(registry);
   for (const auto& names : alternatives.persons) {
     if (names.empty()) continue;
+    const bool is_first = &names == &alternatives.persons.front();
+    const Person person{names, is_first ? alternatives.written_names : std::vector<WrittenName>{}};
     std::vector<Meeting> meetings;
     for (const Combination& combination : best_combinations(alternatives, names)) {
       meet(probes_of(alternatives, names, combination, one_place), combination, answers, meetings);
       ++verdict.hypotheses;
     }
-    weigh_person(alternatives, names, meetings, unlock(meetings, registry), verdict);
+    weigh_person(alternatives, person, meetings, unlock(meetings, registry), verdict);
   }
   std::stable_sort(
       verdict.hits.begin(), verdict.hits.end(),

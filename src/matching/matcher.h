@@ -21,7 +21,8 @@ inline constexpr double kMatchMass = 0.5;
 inline constexpr double kReviewMass = 0.02;
 /// A hit of a weak key (another room of the house, surname only, no house number) counts so much.
 inline constexpr double kWeakKeyWorth = 0.3;
-/// The notation is told only when this share of the mass that hits agrees on it.
+/// Without an image the notation is told only when this share of the mass that hits agrees on it;
+/// with one, notation.h tells.
 inline constexpr double kNotationShare = 0.8;
 
 inline constexpr std::size_t kMaxCombinations = 512;

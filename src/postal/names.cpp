@@ -151,6 +151,10 @@ char32_t NameKnowledge::fold(char32_t character) const {
   return folded.text.size() == 1 ? folded.text.front() : character;
 }
 
+std::u32string NameKnowledge::variants_of(char32_t character) const {
+  return content_->variants.members(character);
+}
+
 NameComparison NameKnowledge::compare(std::string_view a, std::string_view b) const {
   const Folded one = fold_characters(content_->variants, a);
   const Folded two = fold_characters(content_->variants, b);

@@ -54,6 +54,9 @@ class NameKnowledge {
   /// As fold, for one character.
   [[nodiscard]] char32_t fold(char32_t character) const;
 
+  /// The variant kanji of the character's class, itself among them: 高髙.
+  [[nodiscard]] std::u32string variants_of(char32_t character) const;
+
   /// `same` when both fold to the same text and no two printed spaces divide it differently.  A
   /// score below that says how near they are; names that look alike and differ (斎藤, 斉藤) are
   /// near, never same.

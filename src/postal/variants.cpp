@@ -20,6 +20,7 @@ base::Result<VariantTable> VariantTable::parse(std::string_view text, const std:
       if (members.size() == 3) table.near_.emplace_back(members[1], members[2]);
       continue;
     }
+    if (!members.empty()) table.members_[members.front()] = members;
     for (const char32_t c : members) {
       if (c < 0x10000) {
         table.basic_[c] = members.front();
@@ -33,6 +34,11 @@ base::Result<VariantTable> VariantTable::parse(std::string_view text, const std:
     b = table.fold(b);
   }
   return table;
+}
+
+std::u32string VariantTable::members(char32_t c) const {
+  const auto found = members_.find(fold(c));
+  return found == members_.end() ? std::u32string(1, c) : found->second;
 }
 
 bool VariantTable::near(char32_t a, char32_t b) const {

@@ -23,6 +23,8 @@ class VariantTable {
     const auto found = rare_.find(c);
     return found == rare_.end() ? c : found->second;
   }
+  /// All characters of the class, itself among them; only itself where it has no variants.
+  [[nodiscard]] std::u32string members(char32_t c) const;
   /// Folded characters that look alike, yet are different names (斎 and 斉).
   [[nodiscard]] bool near(char32_t a, char32_t b) const;
   [[nodiscard]] const std::string& digest_hex() const { return digest_hex_; }
@@ -31,6 +33,7 @@ class VariantTable {
   VariantTable() = default;
   std::vector<char32_t> basic_;  ///< by code point, for the basic plane
   std::unordered_map<char32_t, char32_t> rare_;
+  std::unordered_map<char32_t, std::u32string> members_;  ///< by representative
   std::vector<std::pair<char32_t, char32_t>> near_;
   std::string digest_hex_;
 };

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "reading/alternatives.h"
+#include "reading/notations.h"
 #include "reading/text_kinds.h"
 
 namespace kanaria::reading {
@@ -241,6 +242,17 @@ Field code_of_both(const Choice& best, const std::vector<ReadPostalCode>& codes,
 }
 
 }  // namespace
+
+std::vector<WeighedText> notations_of_address(const AddressGroup& group,
+                                              const AddressFields& fields, const Field& address,
+                                              const postal::PostalDictionary& dictionary,
+                                              const postal::NameKnowledge& names) {
+  const std::string place = whole_text(fields.place, U"", dictionary);
+  if (fields.place.text.empty() || !address.text.starts_with(place)) return {};
+  const std::size_t not_printed = base::to_u32(place).size() - fields.place.text.size();
+  return notations_seen(ways_of_address(base::to_u32(address.text), not_printed, names), address,
+                        group.symbols, 0, group.symbols.size());
+}
 
 std::string address_text(const PlaceMatch& place, std::u32string_view rest,
                          const postal::PostalDictionary& dictionary) {

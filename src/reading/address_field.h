@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "postal/dictionary.h"
+#include "postal/names.h"
 #include "reading/reading.h"
 #include "reading/roles.h"
 
@@ -26,6 +27,11 @@ struct AddressFields {
 [[nodiscard]] AddressFields read_address(const AddressGroup& group,
                                          const std::vector<ReadPostalCode>& codes,
                                          const postal::PostalDictionary& dictionary);
+
+/// Field::notations of the address that `fields` has; none where its text is another place's.
+[[nodiscard]] std::vector<WeighedText> notations_of_address(
+    const AddressGroup& group, const AddressFields& fields, const Field& address,
+    const postal::PostalDictionary& dictionary, const postal::NameKnowledge& names);
 
 /// How an address is written: `place`, its prefecture in front, then `rest` as it was read after
 /// it.

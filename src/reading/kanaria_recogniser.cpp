@@ -24,9 +24,12 @@ class KanariaRecogniser final : public Recogniser {
       : reader_(std::move(reader)), context_(std::move(context)) {}
 
   Lattice read(const LineImage& line, Alphabet alphabet) override {
-    const LineReading read = reader_.read(line, alphabet);
-    Lattice lattice = lattice_of(context_.weighed(read));
-    lattice.looks_p = lattice_of(read).mean_p();
+    LineReading read = reader_.read(line, alphabet);
+    const double looks_p = lattice_of(read).mean_p();
+    const auto weighed = std::make_shared<const LineReading>(context_.weighed(std::move(read)));
+    Lattice lattice = lattice_of(*weighed);
+    lattice.looks_p = looks_p;
+    for (Symbol& symbol : lattice.symbols) symbol.seen = weighed;
     return lattice;
   }
   RecogniserTraits traits() const override { return kTraits; }

@@ -1,11 +1,14 @@
 // What a recogniser says of one line: characters with probabilities, place by place.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace kanaria::reading {
+
+struct LineReading;
 
 struct Candidate {
   char32_t character = 0;
@@ -26,6 +29,12 @@ struct Symbol {
   double presence = 1;                   ///< in [0.5, 1]: that a character is here at all
   std::vector<FaintSymbol> before = {};  ///< between the symbol before it and this one
   std::vector<FaintSymbol> after = {};   ///< of a line's last symbol only
+  /// Where our own recogniser saw it: places [from_place, to_place), the faint ones up to the next
+  /// symbol among them.  Null of others.  Which of the characters that look the same it is (ー 一,
+  /// ニ 二) the neighbours have said; of kanji that look different they say nothing.
+  std::shared_ptr<const LineReading> seen = nullptr;
+  std::size_t from_place = 0;
+  std::size_t to_place = 0;
 
   /// That a character is here and is the best candidate.
   [[nodiscard]] double confidence() const { return presence * candidates.front().p; }

@@ -103,13 +103,16 @@ std::vector<Choice> choices_of(const LineCharacters& characters, const Place& pl
 Lattice lattice_of(const LineReading& reading) {
   Lattice lattice;
   std::vector<FaintSymbol> faint;  // since the last symbol
-  for (const Place& place : reading.places) {
+  for (std::size_t i = 0; i < reading.places.size(); ++i) {
+    const Place& place = reading.places[i];
+    if (!lattice.empty()) lattice.symbols.back().to_place = i;
     if (place.presence < kThere) {
       if (place.presence >= kLeastFaint) faint.push_back(faint_of(reading, place));
       continue;
     }
     Symbol symbol;
     symbol.presence = place.presence;
+    symbol.from_place = i;
     symbol.from_em = place.middle_em - kHalfGlyph_em;
     symbol.to_em = place.middle_em + kHalfGlyph_em;
     bool joins = false;
@@ -128,7 +131,10 @@ Lattice lattice_of(const LineReading& reading) {
     symbol.before = std::exchange(faint, {});
     lattice.symbols.push_back(std::move(symbol));
   }
-  if (!lattice.empty()) lattice.symbols.back().after = std::move(faint);
+  if (!lattice.empty()) {
+    lattice.symbols.back().after = std::move(faint);
+    lattice.symbols.back().to_place = reading.places.size();
+  }
   return lattice;
 }
 

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "reading/alternatives.h"
 #include "reading/name_support.h"
+#include "reading/notations.h"
 #include "reading/text_kinds.h"
 
 namespace kanaria::reading {
@@ -14,13 +15,27 @@ namespace {
 constexpr std::size_t kMaxStrings = 96;
 constexpr std::size_t kMaxHypotheses = 16;
 
+std::size_t first_name_character(const std::vector<Symbol>& symbols, std::size_t end) {
+  std::size_t from = 0;
+  while (from < end && !is_name_character(symbols[from].candidates.front().character)) ++from;
+  return from;
+}
+
+/// The ways to write a name that was read from symbols [0, end) of a line.
+std::vector<WeighedText> notations_of_name(const Field& name, const ReadLine& line, std::size_t end,
+                                           const postal::NameKnowledge& names) {
+  const auto& symbols = line.lattice.symbols;
+  if (name.text.empty()) return {};
+  return notations_seen(ways_of_name(base::to_u32(name.text), names), name, symbols,
+                        first_name_character(symbols, end), end);
+}
+
 /// Ranked names out of symbols [0, end) of a line.
 Field personal_name(const ReadLine& line, std::size_t end, const RecogniserTraits& traits,
                     const postal::NameKnowledge& names) {
   Field field;
   const auto& symbols = line.lattice.symbols;
-  std::size_t from = 0;
-  while (from < end && !is_name_character(symbols[from].candidates.front().character)) ++from;
+  const std::size_t from = first_name_character(symbols, end);
   struct Scored {
     std::u32string text;
     double score;
@@ -104,6 +119,8 @@ void put_company_first(const ReadSide& side, const RecipientRole& role, Recipien
   for (Hypothesis& hypothesis : recipient.name.hypotheses) {
     hypothesis.text = company + gap + hypothesis.text;
   }
+  // The firm stands on lines of its own, whose ways of writing nobody weighed.
+  recipient.name.notations.clear();
   recipient.name.text = company + gap + recipient.name.text;
 }
 
@@ -235,8 +252,9 @@ void read_names(const ReadSide& side, const RecipientRole& role, const postal::N
   } else {
     const std::vector<std::size_t> dots = dots_of(line.text, begin, end);
     const std::size_t first_end = dots.empty() ? end : dots.front();
-    recipient.name =
-        personal_name(part_of(line, begin, first_end), first_end - begin, side.traits, names);
+    const ReadLine first = part_of(line, begin, first_end);
+    recipient.name = personal_name(first, first.text.size(), side.traits, names);
+    recipient.name.notations = notations_of_name(recipient.name, first, first.text.size(), names);
     for (std::size_t i = 0; i < dots.size(); ++i) {
       const std::size_t to = i + 1 < dots.size() ? dots[i + 1] : end;
       const ReadLine part = part_of(line, dots[i] + 1, to);

@@ -84,6 +84,8 @@ Weighed read_recipient(const RivalSources& sources) {
     weighed.address = address_evidence(side, role, fields);
     recipient.postal_code = std::move(fields.postal_code);
     recipient.address = std::move(fields.address);
+    recipient.address.notations =
+        notations_of_address(*role.address, fields, recipient.address, dictionary, names);
     add_rival_addresses(sources, fields, recipient.address);
     if (!recipient.address.text.empty()) {
       set_confidence(recipient.address, trust_in_address(weighed.address));

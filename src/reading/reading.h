@@ -16,13 +16,28 @@ struct Hypothesis {
   bool operator==(const Hypothesis&) const = default;
 };
 
+/// A way to write what a field says, as the image supports it.
+struct WeighedText {
+  std::string text;  ///< UTF-8, in the form of the field
+  /// Natural logarithm of the probability of exactly this text, given the image alone, at most 0;
+  /// nullopt: the recogniser was never shown one of its characters and cannot tell.
+  std::optional<double> log_likelihood;
+  bool operator==(const WeighedText&) const = default;
+};
+
 /// One field.  `text` is what is shown and kept; `hypotheses` hold it and its rivals, most probable
 /// first, at most 64, their p summing to at most 1.  Nothing found: text "", confidence 0, and no
 /// hypotheses or, of a recipient's field, unlikely ones of what it may be all the same.
+///
+/// `notations` are of a recipient's address and name only: the hypotheses and other ways to write
+/// the same (髙 or 高, 三丁目 or 3丁目, 101 or 101A), most likely by the image first, those that it
+/// cannot tell last, at most 64 and 16.  A way that is missing is e^-25 times as likely as the
+/// likeliest, or less.  Empty: no image of our own recogniser stands behind the text.
 struct Field {
   std::string text;
   double confidence = 0;
   std::vector<Hypothesis> hypotheses;
+  std::vector<WeighedText> notations = {};
 };
 
 struct Recipient {

@@ -9,6 +9,7 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::size_t kMaxHypotheses = 4096;
+constexpr std::size_t kMaxNotationsTaken = 256;
 constexpr std::size_t kMaxTextBytes = 4096;
 
 /// Probabilities are printed with four decimals: more is noise.
@@ -20,6 +21,17 @@ Json hypotheses_json(const Field& field) {
   Json list = Json::array();
   for (const Hypothesis& hypothesis : field.hypotheses) {
     list.push_back({{"text", hypothesis.text}, {"p", rounded(hypothesis.p)}});
+  }
+  return list;
+}
+
+Json notations_json(const Field& field) {
+  Json list = Json::array();
+  for (const WeighedText& notation : field.notations) {
+    list.push_back({{"text", notation.text}, {"log_likelihood", nullptr}});
+    if (notation.log_likelihood) {
+      list.back()["log_likelihood"] = rounded(*notation.log_likelihood);
+    }
   }
   return list;
 }
@@ -116,6 +128,27 @@ Field field_at(const Json& block, const Json* confidences, const Json* hypothese
   return field;
 }
 
+std::vector<WeighedText> notations_at(const Json& notations, const char* key) {
+  std::vector<WeighedText> texts;
+  const auto list = notations.find(key);
+  if (list == notations.end() || list->is_null()) return texts;
+  if (!list->is_array()) throw Malformed{"has \"notations\" that are no lists"};
+  for (const Json& item : *list) {
+    if (texts.size() == kMaxNotationsTaken) break;
+    if (!item.is_object()) throw Malformed{"has a notation that is no object"};
+    WeighedText text{text_at(item, "text"), std::nullopt};
+    const auto found = item.find("log_likelihood");
+    if (found != item.end() && !found->is_null()) {
+      if (!found->is_number() || !(found->get<double>() <= 0)) {
+        throw Malformed{"has a \"log_likelihood\" that is no number up to 0"};
+      }
+      text.log_likelihood = found->get<double>();
+    }
+    texts.push_back(std::move(text));
+  }
+  return texts;
+}
+
 Recipient recipient_from(const Json& json, const Json* hypotheses) {
   Recipient recipient;
   const Json* confidences = object_at(json, "field_confidence");
@@ -136,6 +169,10 @@ Reading reading_from(const Json& json) {
   const Json* recipient = object_at(json, "recipient");
   if (!recipient) throw Malformed{"has no \"recipient\""};
   reading.recipient = recipient_from(*recipient, object_at(json, "hypotheses"));
+  if (const Json* notations = object_at(json, "notations")) {
+    reading.recipient.address.notations = notations_at(*notations, "address");
+    reading.recipient.name.notations = notations_at(*notations, "name");
+  }
   if (const Json* sender = object_at(json, "sender")) {
     reading.sender.name = field_at(*sender, nullptr, nullptr, "name");
     reading.sender.postal_code = field_at(*sender, nullptr, nullptr, "postal_code");
@@ -176,6 +213,8 @@ std::string to_json(const Reading& reading, WithHypotheses hypotheses) {
     json["hypotheses"] = {{"postal_code", hypotheses_json(reading.recipient.postal_code)},
                           {"address", hypotheses_json(reading.recipient.address)},
                           {"name", hypotheses_json(reading.recipient.name)}};
+    json["notations"] = {{"address", notations_json(reading.recipient.address)},
+                         {"name", notations_json(reading.recipient.name)}};
   }
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

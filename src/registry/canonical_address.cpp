@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMaxTownLength = 20;
 constexpr std::size_t kMaxCodes = 8;
+constexpr std::u32string_view kKanjiDigits = U"〇一二三四五六七八九十百";
 constexpr std::u32string_view kHyphens = U"‐‑‒–—―−－ー─ｰ~〜～";
 
 bool is_variation_selector(char32_t c) {
@@ -97,6 +98,19 @@ std::string after_city(const std::string& notation, const postal::Address& parts
   return notation;
 }
 
+/// ﾊｲﾂ as ハイツ: readers give both the same.
+std::u32string wide_kana(std::u32string_view text) {
+  const auto is_half = [](char32_t c) { return c >= 0xFF66 && c <= 0xFF9F; };
+  std::u32string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t from = at;
+    while (at < text.size() && is_half(text[at])) ++at;
+    out += base::to_u32(base::nfkc(base::to_utf8(text.substr(from, at - from))));
+    if (at < text.size()) out += text[at++];
+  }
+  return out;
+}
+
 bool is_number_sign(char32_t c) {
   return (c >= U'0' && c <= U'9') || c == U'-' ||
          std::u32string_view(U"一二三四五六七八九十百千〇番地号丁目の之ノ").find(c) !=
@@ -171,11 +185,17 @@ NotationTexts notation_texts_of(const CanonicalAddress& address, std::string_vie
 
 std::string plain_notation(std::string_view text) {
   std::u32string out;
-  for (char32_t c : base::to_u32(text)) {
+  for (char32_t c : wide_kana(base::to_u32(text))) {
     if (c == U' ' || c == U'\u3000' || c == U'\t') continue;
     if (c >= U'！' && c <= U'～') c = c - U'！' + U'!';
-    const bool after_number = !out.empty() && ((out.back() >= U'0' && out.back() <= U'9') ||
-                                               (out.back() >= U'A' && out.back() <= U'Z'));
+    if (c >= U'Ⅰ' && c <= U'Ⅲ') {  // readers cannot tell Ⅱ from II
+      out.append(static_cast<std::size_t>(c - U'Ⅰ' + 1), U'I');
+      continue;
+    }
+    const bool after_number =
+        !out.empty() &&
+        ((out.back() >= U'0' && out.back() <= U'9') || (out.back() >= U'A' && out.back() <= U'Z') ||
+         kKanjiDigits.find(out.back()) != std::u32string_view::npos);
     if (after_number && kHyphens.find(c) != std::u32string_view::npos) c = U'-';
     out += c;
   }

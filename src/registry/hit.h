@@ -27,6 +27,7 @@ struct Hit {
   std::string token;  ///< base64url of a ciphertext that only headquarters opens
   double score = 0;   ///< in [0, 1]: how probable it is that the mailpiece is for that record
   Notation notation = Notation::unknown;
+  double notation_log_ratio = 0;  ///< natural; how the image speaks for it, 0 when unknown
 };
 
 }  // namespace kanaria::registry

@@ -99,6 +99,43 @@ TEST_F(MatcherTest, NotationTellsAnotherWritingOfTheSamePerson) {
   EXPECT_EQ(torn.hits.at(0).notation, Notation::unknown);
 }
 
+TEST_F(MatcherTest, TheImageTellsTheNotationAndNotTheText) {
+  // The text says 太郎; the image says 太朗, and the record is of 太郎.
+  Alternatives letter = mail(address_at("4-2-8"), {person("山田太郎")});
+  letter.written_names = {{"山田太郎", "山田太朗", -0.01}, {"山田太郎", "山田太郎", -8}};
+  const auto hit = ask(letter).hits.at(0);
+  EXPECT_EQ(hit.notation, Notation::variant);
+  EXPECT_NEAR(hit.notation_log_ratio, -7.99, 1e-9);
+  letter.written_names = {{"山田太郎", "山田太朗", -0.9}, {"山田太郎", "山田太郎", -0.8}};
+  EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::unknown);
+  letter.written_names = {{"山口太郎", "山口太郎", -0.01}};
+  EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::unknown) << "the image is of another name";
+}
+
+TEST_F(MatcherTest, NameAndAddressMustBothBeTheRecords) {
+  CanonicalAddress other = address_at("4-2-8");
+  other.notation_of_address = "芝公園4丁目2番8号";
+  Alternatives letter = mail(address_at("4-2-8"), {person("山田太郎")});
+  letter.written_names = {{"山田太郎", "山田太郎", -0.01}};
+  letter.written_addresses = {{address_at("4-2-8"), -0.1, "港区芝公園"},
+                              {other, -6.1, "港区芝公園"}};
+  const auto exact = ask(letter).hits.at(0);
+  EXPECT_EQ(exact.notation, Notation::exact);
+  EXPECT_NEAR(exact.notation_log_ratio, 6, 1e-9);
+  letter.written_addresses = {{address_at("4-2-8"), -6.1, "港区芝公園"},
+                              {other, -0.1, "港区芝公園"}};
+  EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::variant);
+  letter.written_addresses = {{address_at("4-2-9"), -0.1, "港区芝公園"}};
+  EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::unknown) << "of another door";
+}
+
+TEST_F(MatcherTest, AWeakKeyTellsNoNotationByTheImage) {
+  NameAlternative surname{"", "山田〓〓", "山田", 1};
+  Alternatives letter = mail(address_at("4-2-8"), {surname});
+  letter.written_addresses = {{address_at("4-2-8"), -0.1, "港区芝公園"}};
+  EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::unknown);
+}
+
 TEST_F(MatcherTest, AnUnlikelyHypothesisAsksForReviewAndATraceForNothing) {
   const auto decision = [this](double p) {
     return ask(mail(address_at("4-2-8"), {person("山口太郎", 0.99 - p), person("山田太郎", p)}))

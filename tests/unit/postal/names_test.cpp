@@ -30,6 +30,14 @@ TEST(Folding, TakesVariantsToOneForm) {
   EXPECT_EQ(names().fold(U'山'), U'山');
 }
 
+TEST(Folding, NamesTheVariantsOfACharacter) {
+  EXPECT_NE(names().variants_of(U'高').find(U'髙'), std::u32string::npos);
+  EXPECT_NE(names().variants_of(U'髙').find(U'高'), std::u32string::npos);
+  for (const char32_t c : names().variants_of(U'邉'))
+    EXPECT_EQ(names().fold(c), names().fold(U'邉'));
+  EXPECT_EQ(names().variants_of(U'あ'), U"あ");
+}
+
 TEST(Folding, KeepsDifferentNamesApart) {
   EXPECT_NE(names().fold("斎藤"), names().fold("斉藤"));
   EXPECT_NE(names().fold("園田"), names().fold("薗田"));

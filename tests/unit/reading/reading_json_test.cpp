@@ -15,6 +15,8 @@ Reading example() {
                                0.9,
                                {{"東京都港区芝公園4-2-8", 0.9}, {"東京都港区芝公園4-2-3", 0.05}}};
   reading.recipient.name = {"山田太郎", 0.8, {{"山田太郎", 0.8}}};
+  reading.recipient.name.notations = {{"山田太郎", -0.0123}, {"山田太朗", std::nullopt}};
+  reading.recipient.address.notations = {{"東京都港区芝公園4-2-8", 0}};
   reading.recipient.names = {"山田太郎", "山田花子"};
   reading.recipient.care_of = "石川";
   reading.recipient.attention = "保護者";
@@ -38,6 +40,8 @@ TEST(ReadingJson, RoundTripLosesNothingButDigits) {
   EXPECT_EQ(back->recipient.postal_code.text, reading.recipient.postal_code.text);
   EXPECT_EQ(back->recipient.postal_code.hypotheses, reading.recipient.postal_code.hypotheses);
   EXPECT_EQ(back->recipient.address.hypotheses, reading.recipient.address.hypotheses);
+  EXPECT_EQ(back->recipient.address.notations, reading.recipient.address.notations);
+  EXPECT_EQ(back->recipient.name.notations, reading.recipient.name.notations);
   EXPECT_EQ(back->recipient.name.confidence, 0.8);
   EXPECT_EQ(back->recipient.names, reading.recipient.names);
   EXPECT_EQ(back->recipient.care_of, "石川");
@@ -91,6 +95,9 @@ TEST(ReadingJson, WhatIsMalformedIsNamed) {
       {R"({"recipient":{"names":"a"}})", "\"names\" that are no list"},
       {R"({"recipient":{"names":[1]}})", "a name that is no string"},
       {R"({"recipient":{},"hypotheses":{"name":{}}})", "no lists"},
+      {R"({"recipient":{},"notations":{"name":{}}})", "no lists"},
+      {R"({"recipient":{},"notations":{"name":[1]}})", "no object"},
+      {R"({"recipient":{},"notations":{"name":[{"log_likelihood":1}]}})", "log_likelihood"},
       {R"({"recipient":{},"hypotheses":{"name":[1]}})", "a hypothesis that is no object"},
       {R"({"recipient":{},"hypotheses":[]})", "\"hypotheses\" that is no object"},
       {R"({"recipient":{},"review_reasons":[1]})", "a review reason that is no string"},

@@ -205,5 +205,12 @@ TEST(PersonName, FoldsSpacesVariantsAndMarks) {
   EXPECT_EQ(notation_of_name("髙橋 花子A"), "髙橋花子A");
 }
 
+TEST(PlainNotation, IsOneForWhatNoReaderTellsApart) {
+  EXPECT_EQ(plain_notation("五―三四―二六"), "五-三四-二六");
+  EXPECT_EQ(plain_notation("ドミールⅡ７１２号室"), "ドミールII712号室");
+  EXPECT_EQ(plain_notation("ｻﾝﾊｲﾂ 港南ﾋﾞﾙ204"), "サンハイツ港南ビル204");
+  EXPECT_NE(plain_notation("髙輪"), plain_notation("高輪"));
+}
+
 }  // namespace
 }  // namespace kanaria::registry
