@@ -226,7 +226,20 @@ create table proofs (
 );
 )sql";
 
-constexpr std::string_view kMigrations[] = {kFirst, kProofs};
+// A snapshot may be there whole and as the difference to an earlier one; from_version 0: whole.
+constexpr std::string_view kDeltas = R"sql(
+alter table registry_pieces drop constraint registry_pieces_kiosk_version_fkey;
+alter table registry_pieces drop constraint registry_pieces_pkey;
+alter table registry_snapshots drop constraint registry_snapshots_pkey;
+alter table registry_snapshots add column from_version bigint not null default 0;
+alter table registry_pieces add column from_version bigint not null default 0;
+alter table registry_snapshots add primary key (kiosk, version, from_version);
+alter table registry_pieces add primary key (kiosk, version, from_version, offset_bytes);
+alter table registry_pieces add foreign key (kiosk, version, from_version)
+  references registry_snapshots on delete cascade;
+)sql";
+
+constexpr std::string_view kMigrations[] = {kFirst, kProofs, kDeltas};
 
 constexpr std::string_view kRoles = R"sql(
 do $$

@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/file.h"
+#include "registry/delta.h"
 #include "registry/registry.h"
 
 namespace kanaria::sync {
@@ -90,7 +91,7 @@ Result<RegistryUpdate> RegistryUpdate::open(Settings settings, std::uint64_t flo
   RegistryUpdate update(std::move(settings), *key, floor);
   update.recover();
   // Fetched whole and not put in place: a crash came between.
-  if (update.next_ && update.have_bytes_ == update.next_->data_bytes) {
+  if (update.next_ && update.have_bytes_ == update.wanted_bytes()) {
     if (auto done = update.install(); !done && done.error().remedy == Remedy::operator_acts) {
       return done.error();
     }
@@ -142,8 +143,16 @@ void RegistryUpdate::resume() {
     return;
   }
   std::error_code error;
-  const auto size = std::filesystem::file_size(beside(".next") / registry::kDataFile, error);
-  if (!error && size <= next_->data_bytes) have_bytes_ = size;
+  const auto size = std::filesystem::file_size(wanted_file(), error);
+  if (!error && size <= wanted_bytes()) have_bytes_ = size;
+}
+
+std::uint64_t RegistryUpdate::wanted_bytes() const {
+  return next_->delta ? next_->delta->bytes : next_->data_bytes;
+}
+
+std::filesystem::path RegistryUpdate::wanted_file() const {
+  return beside(".next") / (next_->delta ? registry::kDeltaFile : registry::kDataFile);
 }
 
 void RegistryUpdate::drop_next() {
@@ -153,7 +162,8 @@ void RegistryUpdate::drop_next() {
 }
 
 wire::RegistryRequest RegistryUpdate::request(const std::string& kiosk) const {
-  return {kiosk, version(), next_ ? next_->version : 0, have_bytes_};
+  return {kiosk, whole_only_ ? 0 : version(), next_ ? next_->version : 0,
+          from_start_ ? 0 : have_bytes_};
 }
 
 Result<void> RegistryUpdate::check(const registry::Metadata& metadata) const {
@@ -167,6 +177,12 @@ Result<void> RegistryUpdate::check(const registry::Metadata& metadata) const {
   }
   if (metadata.data_bytes == 0 || metadata.data_bytes > kMostData_bytes) {
     return refused("its size is out of bounds.");
+  }
+  if (metadata.delta &&
+      (!current_ || metadata.delta->from_version != current_->version ||
+       metadata.delta->from_root != current_->data_root || metadata.series != current_->series ||
+       metadata.delta->bytes == 0 || metadata.delta->bytes > metadata.data_bytes)) {
+    return refused("it is the difference to another registry than the one in use.");
   }
   if (current_ && !settings_.may_shrink &&
       metadata.data_bytes * 100 < current_->data_bytes * kSmallest_percent) {
@@ -185,10 +201,14 @@ Result<void> RegistryUpdate::begin(const wire::RegistryPiece& piece) {
   }
   const auto metadata = registry::parse_metadata(piece.metadata);
   if (!metadata) return refused("its format is unknown; update this program.");
-  if (metadata->version != piece.version || metadata->data_bytes != piece.total_bytes) {
+  const auto signed_bytes = metadata->delta ? metadata->delta->bytes : metadata->data_bytes;
+  if (metadata->version != piece.version || signed_bytes != piece.total_bytes) {
     return refused("what was sent is not what was signed.");
   }
-  if (auto good = check(*metadata); !good) return good;
+  if (auto good = check(*metadata); !good) {
+    whole_only_ = whole_only_ || metadata->delta.has_value();
+    return good;
+  }
   if (::mkdir(beside(".next").c_str(), 0700) != 0) {
     return system_error(beside(".next"), "cannot be made");
   }
@@ -203,7 +223,7 @@ Result<void> RegistryUpdate::begin(const wire::RegistryPiece& piece) {
 }
 
 Result<void> RegistryUpdate::write(const wire::RegistryPiece& piece) {
-  const auto file = beside(".next") / registry::kDataFile;
+  const auto file = wanted_file();
   const int fd = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
   if (fd < 0) return system_error(file, "cannot be opened");
   base::ByteView rest = piece.bytes;
@@ -226,29 +246,74 @@ Result<void> RegistryUpdate::write(const wire::RegistryPiece& piece) {
 
 Result<RegistryUpdate::Taken> RegistryUpdate::take(const wire::RegistryPiece& piece) {
   if (piece.version <= version()) return Taken::up_to_date;
-  if (!next_ || piece.version != next_->version) {
+  const bool is_other_way = next_ && from_start_ && piece.total_bytes != wanted_bytes() &&
+                            registry::is_signed_by(piece.metadata, key_.verify);
+  from_start_ = false;
+  if (!next_ || piece.version != next_->version || is_other_way) {
     if (piece.offset_bytes != 0) return Taken::passed_over;
     if (auto begun = begin(piece); !begun) return begun.error();
   }
   const std::uint64_t behind = piece.offset_bytes + piece.bytes.size();
-  if (piece.total_bytes != next_->data_bytes || piece.offset_bytes > have_bytes_) {
+  if (piece.total_bytes != wanted_bytes()) {
+    // Headquarters may have a difference now, or have it no more: its first piece says.
+    from_start_ = true;
     return Taken::passed_over;
   }
+  if (piece.offset_bytes > have_bytes_) return Taken::passed_over;
   if (behind <= have_bytes_) return Taken::passed_over;
   if (auto written = write(piece); !written) return written.error();
-  return have_bytes_ == next_->data_bytes ? install() : Taken::more;
+  return have_bytes_ == wanted_bytes() ? install() : Taken::more;
+}
+
+/// Makes the data of DIR.next from those in use and the difference that was fetched.
+Result<void> RegistryUpdate::apply() {
+  const auto data = beside(".next") / registry::kDataFile;
+  std::error_code ignored;
+  std::filesystem::remove(data, ignored);  // half made before a crash
+  const auto bytes = base::read_file(wanted_file(), next_->delta->bytes);
+  if (!bytes) return bytes.error();
+  if (base::sha256(*bytes) != next_->delta->sha256) {
+    return refused("the difference is not the one that was signed.");
+  }
+  const auto delta = registry::parse_delta(*bytes);
+  if (!delta) return refused("its difference has an unknown format; update this program.");
+  const auto old = registry::Table::open(settings_.dir / registry::kDataFile, current_->data_bytes,
+                                         current_->data_root);
+  if (!old) return refused("the one in use " + old.error().sentence);
+  const auto written = registry::apply_delta(*old, *delta, data);
+  if (!written) {
+    return written.error().remedy == Remedy::operator_acts ? written.error()
+                                                           : refused(written.error().sentence);
+  }
+  if (written->bytes != next_->data_bytes || written->root != next_->data_root) {
+    return refused("the difference does not lead to what was signed.");
+  }
+  return {};
 }
 
 Result<RegistryUpdate::Taken> RegistryUpdate::install() {
   const auto next_dir = beside(".next");
+  // Every page of what a difference made was hashed when it was written.
+  const bool is_checked = next_->delta.has_value();
+  if (is_checked) {
+    if (auto applied = apply(); !applied) {
+      if (applied.error().remedy != Remedy::operator_acts) {
+        whole_only_ = true;
+        drop_next();
+      }
+      return applied.error();
+    }
+  }
   for (const auto& path : {next_dir / registry::kDataFile, next_dir}) {
     if (auto synced = sync_path(path); !synced) return synced.error();
   }
   const auto opened = registry::Registry::open(next_dir, key_file());
-  if (!opened || !opened->check_all()) {
+  if (!opened || (!is_checked && !opened->check_all())) {
     drop_next();
     return refused(opened ? "its data are not those that were signed." : opened.error().sentence);
   }
+  std::error_code ignored;
+  std::filesystem::remove(next_dir / registry::kDeltaFile, ignored);
   remove_folder(beside(".previous"));
   if (!exchange(next_dir, settings_.dir, beside(".previous"))) {
     return system_error(settings_.dir, "cannot be replaced");
@@ -258,6 +323,7 @@ Result<RegistryUpdate::Taken> RegistryUpdate::install() {
   if (auto synced = sync_path(parent); !synced) return synced.error();
   recover();  // opens it once, and only then gives the previous one up
   floor_ = std::max(floor_, version());
+  whole_only_ = false;
   return Taken::installed;
 }
 

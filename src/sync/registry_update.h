@@ -1,9 +1,10 @@
 // Fetches a newer registry beside the one in use and puts it in its place.
 //
 // Folders.  DIR is the registry in use, DIR.key the kiosk's key for it, DIR.next one that is being
-// fetched (metadata, and as much of data as has come), DIR.previous the one before until DIR was
-// opened once.  DIR and DIR.next change places by one rename (RENAME_EXCHANGE), so that there is a
-// whole registry under DIR at any moment.
+// fetched (metadata, and as much of data or delta as has come), DIR.previous the one before until
+// DIR was opened once.  DIR and DIR.next change places by one rename (RENAME_EXCHANGE), so that
+// there is a whole registry under DIR at any moment.  A difference is applied to DIR's data and
+// makes the data of DIR.next; when it does not fit, the whole registry is asked for.
 //
 // Rules (TUF's): the metadata's signature, kiosk and key are checked before a byte of data is
 // taken; its version must be larger than that of DIR and not below the floor; exactly the signed
@@ -59,6 +60,9 @@ class RegistryUpdate {
   [[nodiscard]] base::Result<void> check(const registry::Metadata& metadata) const;
   [[nodiscard]] base::Result<void> write(const wire::RegistryPiece& piece);
   [[nodiscard]] base::Result<Taken> install();
+  [[nodiscard]] base::Result<void> apply();
+  [[nodiscard]] std::uint64_t wanted_bytes() const;
+  [[nodiscard]] std::filesystem::path wanted_file() const;
   [[nodiscard]] std::optional<registry::Metadata> metadata_in(
       const std::filesystem::path& dir) const;
   [[nodiscard]] std::filesystem::path beside(const char* suffix) const;
@@ -69,7 +73,9 @@ class RegistryUpdate {
   std::uint64_t floor_;
   std::optional<registry::Metadata> current_;
   std::optional<registry::Metadata> next_;  ///< of what is being fetched
-  std::uint64_t have_bytes_ = 0;            ///< of its data
+  std::uint64_t have_bytes_ = 0;            ///< of its data or delta
+  bool whole_only_ = false;                 ///< a difference was refused
+  bool from_start_ = false;                 ///< what came was not what is being fetched
 };
 
 }  // namespace kanaria::sync

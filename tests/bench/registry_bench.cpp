@@ -7,8 +7,9 @@
 //   build   seconds on all processors, peak memory, bytes of the file, a tag and of the front
 //   open    seconds, memory resident after it
 //   ask     1,000 tags that are not there (what a mailpiece asks), and 1,000 of which 10 are: CPU
-//           warm; and seconds cold, after the file was dropped from the page cache (p50 and worst of
-//           the rounds; needs the right to write /proc/sys/vm/drop_caches, otherwise fadvise alone)
+//           warm; and seconds cold, after the file was dropped from the page cache (p50 and worst
+//           of the rounds; needs the right to write /proc/sys/vm/drop_caches, otherwise fadvise
+//           alone)
 //   hash    1,000 match keys to tags
 //   sqlite  the same tags in a table WITHOUT ROWID, all of which may stay in memory
 //   delta   one in a thousand rows changed: bytes, seconds to apply, whether the root is the same
@@ -164,9 +165,8 @@ void drop_from_cache(const std::filesystem::path& file) {
   std::ofstream("/proc/sys/vm/drop_caches") << "3\n";
 }
 
-void ask_stage(const std::filesystem::path& file,
-               const registry::PagedFileWriter::Written& written, std::uint64_t records,
-               const registry::SealingKeys& keys, double& warm) {
+void ask_stage(const std::filesystem::path& file, const registry::PagedFileWriter::Written& written,
+               std::uint64_t records, const registry::SealingKeys& keys, double& warm) {
   const auto table = registry::Table::open(file, written.bytes, written.root);
   CHECK(table.has_value());
   std::vector<std::vector<registry::Tag>> misses;
@@ -189,13 +189,15 @@ void ask_stage(const std::filesystem::path& file,
     cold.push_back(seconds_since(start) * 1e3);
   }
   std::sort(cold.begin(), cold.end());
-  std::printf("{\"stage\":\"ask\",\"tags\":%zu,\"warm_cpu_ms\":%.3f,\"warm_cpu_ms_10_hits\":%.3f,"
-              "\"cold_ms_p50\":%.2f,\"cold_ms_worst\":%.2f}\n",
-              kTags, warm, warm_mixed, cold[cold.size() / 2], cold.back());
+  std::printf(
+      "{\"stage\":\"ask\",\"tags\":%zu,\"warm_cpu_ms\":%.3f,\"warm_cpu_ms_10_hits\":%.3f,"
+      "\"cold_ms_p50\":%.2f,\"cold_ms_worst\":%.2f}\n",
+      kTags, warm, warm_mixed, cold[cold.size() / 2], cold.back());
 }
 
 void hash_stage(const registry::SealingKeys& keys) {
-  const registry::MatchKey key{registry::KeyType::place_house, {"港区/芝公園", "4-2-8", "山田太郎"}};
+  const registry::MatchKey key{registry::KeyType::place_house,
+                               {"港区/芝公園", "4-2-8", "山田太郎"}};
   const double start = cpu_ms();
   registry::Tag all = 0;
   for (std::size_t i = 0; i < kTags; ++i) {
@@ -213,8 +215,9 @@ void sqlite_stage(const std::filesystem::path& folder, const registry::Table& ta
   sqlite3* database = nullptr;
   const auto file = folder / "tags.db";
   CHECK(sqlite3_open(file.c_str(), &database) == SQLITE_OK);
-  run_sql(database, "pragma journal_mode=off; pragma synchronous=off;"
-                    "create table tags(tag integer primary key, row integer) without rowid; begin");
+  run_sql(database,
+          "pragma journal_mode=off; pragma synchronous=off;"
+          "create table tags(tag integer primary key, row integer) without rowid; begin");
   sqlite3_stmt* insert = nullptr;
   sqlite3_prepare_v2(database, "insert or ignore into tags values (?, ?)", -1, &insert, nullptr);
   const auto start = Clock::now();
@@ -251,10 +254,10 @@ void sqlite_stage(const std::filesystem::path& folder, const registry::Table& ta
       sets);
   sqlite3_finalize(select);
   sqlite3_close(database);
-  std::printf("{\"stage\":\"sqlite\",\"build_s\":%.1f,\"bytes\":%llu,\"warm_cpu_ms\":%.3f,"
-              "\"times_slower\":%.1f}\n",
-              built, static_cast<unsigned long long>(std::filesystem::file_size(file)), took,
-              took / warm);
+  std::printf(
+      "{\"stage\":\"sqlite\",\"build_s\":%.1f,\"bytes\":%llu,\"warm_cpu_ms\":%.3f,"
+      "\"times_slower\":%.1f}\n",
+      built, static_cast<unsigned long long>(std::filesystem::file_size(file)), took, took / warm);
   std::filesystem::remove(file);
 }
 
@@ -297,7 +300,8 @@ int main(int argc, char** argv) {
   const std::filesystem::path folder = argv[1];
   const std::uint64_t records = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 200'000;
   if (records == 0 || !std::filesystem::create_directory(folder)) {
-    std::fprintf(stderr, "registry_bench: %s must be new, and RECORDS a number above 0.\n", argv[1]);
+    std::fprintf(stderr, "registry_bench: %s must be new, and RECORDS a number above 0.\n",
+                 argv[1]);
     return 1;
   }
   std::setvbuf(stdout, nullptr, _IOLBF, 0);
@@ -307,14 +311,14 @@ int main(int argc, char** argv) {
   const auto file = folder / "data";
   auto start = Clock::now();
   const auto written = build(file, records, layout, {}, keys);
-  std::printf("{\"stage\":\"build\",\"records\":%llu,\"tags\":%llu,\"seconds\":%.1f,"
-              "\"peak_mib\":%ld,\"bytes\":%llu,\"bytes_a_tag\":%.2f,\"front_bytes\":%llu}\n",
-              static_cast<unsigned long long>(records),
-              static_cast<unsigned long long>(layout.entries()), seconds_since(start), peak_mib(),
-              static_cast<unsigned long long>(written.bytes),
-              static_cast<double>(layout.rows_at() + registry::front_bytes(layout.entries())) /
-                  static_cast<double>(layout.entries()),
-              static_cast<unsigned long long>(registry::front_bytes(layout.entries())));
+  std::printf(
+      "{\"stage\":\"build\",\"records\":%llu,\"tags\":%llu,\"seconds\":%.1f,"
+      "\"peak_mib\":%ld,\"bytes\":%llu,\"bytes_a_tag\":%.2f,\"front_bytes\":%llu}\n",
+      static_cast<unsigned long long>(records), static_cast<unsigned long long>(layout.entries()),
+      seconds_since(start), peak_mib(), static_cast<unsigned long long>(written.bytes),
+      static_cast<double>(layout.rows_at() + registry::front_bytes(layout.entries())) /
+          static_cast<double>(layout.entries()),
+      static_cast<unsigned long long>(registry::front_bytes(layout.entries())));
   const long before = resident_mib();
   start = Clock::now();
   const auto table = registry::Table::open(file, written.bytes, written.root);

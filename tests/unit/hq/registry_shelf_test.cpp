@@ -86,6 +86,43 @@ TEST_F(ShelfTest, WhatAKioskIsFetchingStaysUntilTwoNewerOnesAreThere) {
   EXPECT_EQ(database_.count("registry_pieces"), 2);
 }
 
+TEST_F(ShelfTest, WhoHasTheEarlierVersionGetsTheDifferenceAndOthersTheWhole) {
+  EXPECT_EQ(complaint(snapshot(5, test_bytes(500, 5))), "");
+  const auto whole = snapshot(6, test_bytes(500, 6));
+  EXPECT_EQ(complaint(whole), "");
+  const auto metadata =
+      *registry::parse_metadata(base::text_of(*base::read_file(whole / "metadata", 65536)));
+  const auto delta_dir = folder_.path() / "delta";
+  std::filesystem::create_directory(delta_dir);
+  const base::Bytes delta = test_bytes(300, 7);
+  registry::Metadata led = metadata;
+  led.delta = {5, {}, delta.size(), base::sha256(delta)};
+  folder_.write("delta/metadata", registry::sign_metadata(led, sign_));
+  folder_.write("delta/delta", std::string(299, 'x'));
+  EXPECT_NE(complaint(delta_dir).find("not those that were signed"), std::string::npos);
+  folder_.write("delta/delta", base::text_of(delta));
+  EXPECT_EQ(complaint(delta_dir), "");
+  EXPECT_EQ(complaint(delta_dir), "");
+  EXPECT_EQ(complaint(whole), "");
+  const auto short_way = ask(5, 0, 0);
+  EXPECT_EQ(short_way.version, 6u);
+  EXPECT_EQ(short_way.total_bytes, 300u);
+  EXPECT_EQ(short_way.bytes, delta);
+  EXPECT_TRUE(registry::parse_metadata(short_way.metadata)->delta.has_value());
+  EXPECT_EQ(ask(5, 6, 100).bytes, base::Bytes(delta.begin() + 100, delta.end()));
+  for (const std::uint64_t have : {0, 4}) {
+    const auto long_way = ask(have, 0, 0);
+    EXPECT_EQ(long_way.version, 6u);
+    EXPECT_EQ(long_way.total_bytes, metadata.data_bytes);
+    EXPECT_FALSE(registry::parse_metadata(long_way.metadata)->delta.has_value());
+  }
+  // A difference to something else is not the same version's.
+  led.data_root[0] ^= 1;
+  led.delta->from_version = 4;
+  folder_.write("delta/metadata", registry::sign_metadata(led, sign_));
+  EXPECT_NE(complaint(delta_dir).find("not newer"), std::string::npos);
+}
+
 TEST_F(ShelfTest, PublishingAgainChangesNothing) {
   const auto dir = snapshot(5, test_bytes(10, 1));
   EXPECT_EQ(complaint(dir), "");

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "registry/delta.h"
 #include "registry/registry.h"
 #include "unit/registry/test_snapshot.h"
 #include "unit/sync/faulty_line.h"
@@ -53,6 +54,31 @@ class RegistryUpdateTest : public ::testing::Test {
   void sign(Snapshot& snapshot) const {
     snapshot.text = registry::sign_metadata(snapshot.metadata, headquarters_.sign);
   }
+  /// The difference from what is in use to the same without its first record.
+  Snapshot difference(std::uint64_t version) const {
+    const auto in_use = *Registry::open(dir());
+    const registry::Table& table = in_use.table();
+    const auto first = in_use.locate(records(1)[0].keys[0]);
+    CHECK(first.size() == 1);
+    const auto delta =
+        registry::delta_of(table, table.layout(), {registry::filler(first[0].row, table.layout())});
+    CHECK(delta.has_value());
+    const auto made = folder_.path() / "led-on";
+    std::filesystem::remove(made);
+    const auto written = registry::apply_delta(table, *delta, made);
+    CHECK(written.has_value());
+    Snapshot snapshot;
+    snapshot.data = registry::to_bytes(*delta);
+    snapshot.metadata = headquarters_.metadata_of(table.series(), *written, version);
+    const base::Bytes text = registry::TestHeadquarters::get(dir() / registry::kMetadataFile);
+    const auto before = *registry::parse_metadata(base::text_of(text));
+    snapshot.metadata.delta = {before.version, before.data_root, snapshot.data.size(),
+                               base::sha256(snapshot.data)};
+    sign(snapshot);
+    return snapshot;
+  }
+  /// Whether the first record, which the difference leaves out, still answers.
+  bool answers() const { return !Registry::open(dir())->locate(records(1)[0].keys[0]).empty(); }
   static wire::RegistryPiece piece(const Snapshot& from, std::uint64_t offset, std::size_t size) {
     const auto rest =
         base::ByteView(from.data).subspan(std::min<std::size_t>(offset, from.data.size()));
@@ -174,6 +200,130 @@ TEST_F(RegistryUpdateTest, AnExpiredOneIsTakenAllTheSame) {
   next.metadata.expires_ms = next.metadata.created_ms + 1;
   sign(next);
   EXPECT_EQ(*fetch(update, next, 100'000), Taken::installed);
+}
+
+TEST_F(RegistryUpdateTest, ADifferenceIsAppliedAndWhatWasErasedNoLongerAnswers) {
+  EXPECT_TRUE(answers());
+  auto update = open();
+  EXPECT_EQ(*fetch(update, difference(4), 100), Taken::installed);
+  EXPECT_EQ(version_in_use(), 4u);
+  EXPECT_EQ(update.version(), 4u);
+  EXPECT_FALSE(answers());
+  EXPECT_TRUE(Registry::open(dir())->check_all());
+  EXPECT_FALSE(std::filesystem::exists(dir().string() + ".next"));
+  EXPECT_FALSE(std::filesystem::exists(dir() / "delta"));
+  // And the next one leads on from it.
+  EXPECT_EQ(update.request("kiosk-1").have_version, 4u);
+}
+
+TEST_F(RegistryUpdateTest, ADifferenceThatWillNotDoIsRefusedAndTheWholeIsAskedFor) {
+  const auto good = difference(4);
+  const auto refused = [this](Snapshot bad, const char* why, std::uint64_t floor = 0) {
+    auto update = open(false, floor);
+    const auto taken = fetch(update, bad, 1 << 20);
+    const bool is_refused =
+        taken ? *taken != Taken::installed : taken.error().remedy == base::Remedy::this_mailpiece;
+    EXPECT_TRUE(is_refused) << why;
+    EXPECT_EQ(version_in_use(), 3u) << why;
+    EXPECT_TRUE(answers()) << why;
+    EXPECT_FALSE(std::filesystem::exists(dir().string() + ".next")) << why;
+    return update.request("kiosk-1").have_version;
+  };
+  const auto with = [&](auto change) {
+    Snapshot bad = good;
+    change(bad);
+    sign(bad);
+    return bad;
+  };
+  EXPECT_EQ(refused(with([](Snapshot& bad) { bad.metadata.delta->from_version = 2; }),
+                    "from another version"),
+            0u);
+  EXPECT_EQ(refused(with([](Snapshot& bad) { bad.metadata.delta->from_root[0] ^= 1; }),
+                    "from other data"),
+            0u);
+  EXPECT_EQ(refused(with([](Snapshot& bad) { bad.metadata.series[0] ^= 1; }), "another series"),
+            0u);
+  EXPECT_EQ(refused(with([](Snapshot& bad) { bad.metadata.data_root[0] ^= 1; }), "leads elsewhere"),
+            0u);
+  EXPECT_EQ(refused(with([](Snapshot& bad) { bad.metadata.data_bytes += 16416; }), "leads to more"),
+            0u);
+  EXPECT_EQ(
+      refused(with([](Snapshot& bad) { bad.metadata.delta->sha256[0] ^= 1; }), "another hash"), 0u);
+  refused(with([](Snapshot& bad) { bad.metadata.version = 3; }), "replay");
+  refused(with([](Snapshot& bad) { bad.metadata.version = 2; }), "rollback");
+  refused(good, "below the floor", 5);
+  refused(with([](Snapshot& bad) { bad.metadata.kiosk = "kiosk-2"; }), "another kiosk's");
+  refused(with([](Snapshot& bad) { bad.metadata.epoch = 2; }), "another epoch");
+  refused(with([](Snapshot& bad) { bad.metadata.delta->bytes = std::uint64_t{1} << 60; }),
+          "endless");
+  refused(with([](Snapshot& bad) { bad.metadata.delta->bytes = 0; }), "nothing");
+  Snapshot forged = good;
+  forged.text = registry::sign_metadata(forged.metadata, registry::new_sign_key());
+  refused(forged, "arbitrary");
+  Snapshot unsigned_change = good;
+  unsigned_change.text.replace(unsigned_change.text.find("from_version = 3"), 16,
+                               "from_version = 2");
+  refused(unsigned_change, "changed after it was signed");
+  for (const std::size_t at : {std::size_t{0}, std::size_t{9}, std::size_t{12}, std::size_t{16},
+                               std::size_t{20}, std::size_t{24}, std::size_t{28}, std::size_t{40},
+                               good.data.size() / 2, good.data.size() - 1}) {
+    Snapshot flipped = good;
+    flipped.data[at] ^= 1;
+    EXPECT_EQ(refused(flipped, "flipped"), 0u) << at;
+    // Signed all the same, by a headquarters that went wrong.
+    flipped.metadata.delta->sha256 = base::sha256(flipped.data);
+    sign(flipped);
+    EXPECT_EQ(refused(flipped, "flipped and signed"), 0u) << at;
+  }
+  auto update = open();
+  EXPECT_EQ(*fetch(update, good, 1 << 20), Taken::installed);
+}
+
+TEST_F(RegistryUpdateTest, GoesOverToADifferenceThatCameWhileTheWholeWasFetched) {
+  const auto whole = snapshot(4);
+  const auto delta = difference(4);
+  auto update = open();
+  EXPECT_EQ(*update.take(piece(whole, 0, 5000)), Taken::more);
+  EXPECT_EQ(*update.take(piece(delta, 5000, 5000)), Taken::passed_over);
+  EXPECT_EQ(update.request("kiosk-1").offset_bytes, 0u);
+  EXPECT_EQ(*fetch(update, delta, 1 << 20), Taken::installed);
+  EXPECT_FALSE(answers());
+}
+
+/// The new data file as it is after a power cut at any page, and the difference cut anywhere.
+TEST_F(RegistryUpdateTest, AnApplyThatWasCutIsDoneAgain) {
+  namespace fs = std::filesystem;
+  const auto delta = difference(4);
+  const auto made = registry::TestHeadquarters::get(folder_.path() / "led-on");
+  const auto old = folder_.path() / "old";
+  fs::copy(dir(), old);
+  const fs::path next = dir().string() + ".next";
+  const auto lay = [&](std::size_t delta_bytes, std::size_t data_bytes) {
+    fs::remove_all(dir());
+    fs::copy(old, dir());
+    fs::remove_all(next);
+    fs::create_directory(next);
+    registry::TestHeadquarters::put(next / "metadata", base::bytes_of(delta.text));
+    registry::TestHeadquarters::put(next / "delta", base::ByteView(delta.data).first(delta_bytes));
+    registry::TestHeadquarters::put(next / "data", base::ByteView(made).first(data_bytes));
+  };
+  std::size_t cuts = 0;
+  for (std::size_t size = 0; size <= made.size(); size += registry::kPage_bytes / 2, ++cuts) {
+    lay(delta.data.size(), size);
+    EXPECT_EQ(open().version(), 4u) << size;
+    EXPECT_EQ(version_in_use(), 4u) << size;
+    EXPECT_FALSE(answers()) << size;
+    EXPECT_FALSE(fs::exists(next)) << size;
+  }
+  EXPECT_GT(cuts, 10u);
+  for (std::size_t size = 0; size < delta.data.size(); size += 37) {
+    lay(size, 0);
+    auto update = open();
+    EXPECT_EQ(version_in_use(), 3u) << size;
+    EXPECT_EQ(update.request("kiosk-1").offset_bytes, size);
+    EXPECT_EQ(*fetch(update, delta, 1 << 20), Taken::installed) << size;
+    EXPECT_FALSE(answers());
+  }
 }
 
 /// Every state of the folders that a crash can leave.
