@@ -62,9 +62,9 @@ std::optional<Header> parse_header(base::ByteView page) {
   const auto token_plain_bytes = reader.u32();
   const auto rows = reader.u32();
   const auto series = reader.take(sizeof(SeriesId));
-  if (!series || base::text_of(*magic) != kMagic || format != kFormat ||
-      entries_per_row != kEntriesPerRow || !is_token_class(*token_plain_bytes) || *rows == 0 ||
-      *rows > kMaxRows) {
+  if (page.size() != kPage_bytes || !series || base::text_of(*magic) != kMagic ||
+      format != kFormat || entries_per_row != kEntriesPerRow ||
+      !is_token_class(*token_plain_bytes) || *rows == 0 || *rows > kMaxRows) {
     return std::nullopt;
   }
   const auto rest = *reader.take(reader.left_bytes());
