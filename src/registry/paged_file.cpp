@@ -190,6 +190,20 @@ std::optional<base::ByteView> PagedFile::view(std::uint64_t offset, std::size_t 
   return base::ByteView(content_->mapped + offset, size);
 }
 
+std::optional<base::Bytes> PagedFile::copy(std::uint64_t offset, std::size_t size) const {
+  CHECK(size <= content_->pages * kPage_bytes && offset <= content_->pages * kPage_bytes - size);
+  base::Bytes bytes;
+  bytes.reserve(size);
+  base::Bytes buffer;
+  while (bytes.size() < size) {
+    const std::uint64_t at = offset + bytes.size();
+    if (!content_->check(at / kPage_bytes, buffer)) return std::nullopt;
+    const auto rest = base::ByteView(buffer).subspan(at % kPage_bytes);
+    base::append(bytes, rest.first(std::min(rest.size(), size - bytes.size())));
+  }
+  return bytes;
+}
+
 bool PagedFile::is_damaged() const {
   return content_->is_damaged.load();
 }

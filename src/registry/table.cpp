@@ -114,12 +114,11 @@ base::Result<Table> Table::open(const std::filesystem::path& path, std::uint64_t
                             "has a format that this program does not know; update it."};
   if (!header || header->layout.pages() != file->pages()) return unknown;
   const auto entries = header->layout.entries();
-  const auto view = file->view(header->layout.front_at(), registry::front_bytes(entries));
-  if (!view) return changed;
-  base::Bytes kept(view->begin(), view->end());
-  const auto front = Front::parse(kept, entries);
+  auto kept = file->copy(header->layout.front_at(), registry::front_bytes(entries));
+  if (!kept) return changed;
+  const auto front = Front::parse(*kept, entries);
   if (!front) return unknown;
-  return Table(std::move(*file), *header, std::move(kept), *front);
+  return Table(std::move(*file), *header, *std::move(kept), *front);
 }
 
 std::vector<Table::Found> Table::find(Tag tag, std::size_t most) const {
