@@ -190,18 +190,19 @@ std::optional<base::ByteView> PagedFile::view(std::uint64_t offset, std::size_t 
   return base::ByteView(content_->mapped + offset, size);
 }
 
-std::optional<base::Bytes> PagedFile::copy(std::uint64_t offset, std::size_t size) const {
-  CHECK(size <= content_->pages * kPage_bytes && offset <= content_->pages * kPage_bytes - size);
-  base::Bytes bytes;
-  bytes.reserve(size);
+bool PagedFile::copy(std::uint64_t offset, std::span<std::uint8_t> out) const {
+  CHECK(out.size() <= content_->pages * kPage_bytes &&
+        offset <= content_->pages * kPage_bytes - out.size());
   base::Bytes buffer;
-  while (bytes.size() < size) {
-    const std::uint64_t at = offset + bytes.size();
-    if (!content_->check(at / kPage_bytes, buffer)) return std::nullopt;
-    const auto rest = base::ByteView(buffer).subspan(at % kPage_bytes);
-    base::append(bytes, rest.first(std::min(rest.size(), size - bytes.size())));
+  while (!out.empty()) {
+    if (!content_->check(offset / kPage_bytes, buffer)) return false;
+    const auto rest = base::ByteView(buffer).subspan(offset % kPage_bytes);
+    const std::size_t size = std::min(rest.size(), out.size());
+    std::copy_n(rest.begin(), size, out.begin());
+    out = out.subspan(size);
+    offset += size;
   }
-  return bytes;
+  return true;
 }
 
 bool PagedFile::is_damaged() const {

@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/bytes.h"
@@ -74,8 +75,8 @@ class PagedFile {
   /// The bytes [offset, offset + size) of the pages, valid as long as the file; nullopt when they
   /// cannot be read or are not those that were signed.  CHECKs the bounds.
   [[nodiscard]] std::optional<base::ByteView> view(std::uint64_t offset, std::size_t size) const;
-  /// The same bytes read and checked into memory of their own, not through the mapping.
-  [[nodiscard]] std::optional<base::Bytes> copy(std::uint64_t offset, std::size_t size) const;
+  /// Reads and checks bytes into memory of the caller's, not through the mapping; false as nullopt.
+  [[nodiscard]] bool copy(std::uint64_t offset, std::span<std::uint8_t> out) const;
   /// A page could not be read, or was not what was signed: answers since then may have missed
   /// records.
   [[nodiscard]] bool is_damaged() const;

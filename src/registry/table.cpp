@@ -1,12 +1,17 @@
 #include "registry/table.h"
 
+#include <sys/mman.h>
+
 #include <algorithm>
+#include <cstdlib>
+#include <utility>
 
 namespace kanaria::registry {
 namespace {
 
 constexpr std::string_view kMagic = "KANARIA\n";
 constexpr std::uint32_t kFormat = 1;
+constexpr std::size_t kLargePage_bytes = std::size_t{2} << 20;
 
 std::uint64_t on_next_page(std::uint64_t offset) {
   return (offset + kPage_bytes - 1) / kPage_bytes * kPage_bytes;
@@ -95,7 +100,26 @@ Entry entry_of(base::ByteView bytes, Tag upper_bits, const Layout& layout) {
   return entry;
 }
 
-Table::Table(PagedFile file, const Header& header, base::Bytes front_bytes, const Front& front)
+LargeMemory::LargeMemory(std::size_t bytes) {
+  const std::size_t rounded = (bytes + kLargePage_bytes - 1) / kLargePage_bytes * kLargePage_bytes;
+  void* made = std::aligned_alloc(kLargePage_bytes, rounded);
+  CHECK(made != nullptr);
+  ::madvise(made, rounded, MADV_HUGEPAGE);  // where it is refused, small pages do as well
+  bytes_ = {static_cast<std::uint8_t*>(made), bytes};
+}
+
+LargeMemory::LargeMemory(LargeMemory&& other) noexcept : bytes_(std::exchange(other.bytes_, {})) {}
+
+LargeMemory& LargeMemory::operator=(LargeMemory&& other) noexcept {
+  std::swap(bytes_, other.bytes_);
+  return *this;
+}
+
+LargeMemory::~LargeMemory() {
+  std::free(bytes_.data());
+}
+
+Table::Table(PagedFile file, const Header& header, LargeMemory front_bytes, const Front& front)
     : file_(std::move(file)),
       header_(header),
       front_bytes_(std::move(front_bytes)),
@@ -114,11 +138,11 @@ base::Result<Table> Table::open(const std::filesystem::path& path, std::uint64_t
                             "has a format that this program does not know; update it."};
   if (!header || header->layout.pages() != file->pages()) return unknown;
   const auto entries = header->layout.entries();
-  auto kept = file->copy(header->layout.front_at(), registry::front_bytes(entries));
-  if (!kept) return changed;
-  const auto front = Front::parse(*kept, entries);
+  LargeMemory kept(registry::front_bytes(entries));
+  if (!file->copy(header->layout.front_at(), kept.bytes())) return changed;
+  const auto front = Front::parse(kept.bytes(), entries);
   if (!front) return unknown;
-  return Table(std::move(*file), *header, *std::move(kept), *front);
+  return Table(std::move(*file), *header, std::move(kept), *front);
 }
 
 std::vector<Table::Found> Table::find(Tag tag, std::size_t most) const {

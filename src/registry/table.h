@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "base/result.h"
@@ -62,6 +63,20 @@ struct Header {
                                                               const Layout& layout);
 [[nodiscard]] Entry entry_of(base::ByteView bytes, Tag upper_bits, const Layout& layout);
 
+/// Memory in large pages where the system has them: a look-up goes to three places of some 190 MB,
+/// and in small pages each would have to be found first.
+class LargeMemory {
+ public:
+  explicit LargeMemory(std::size_t bytes);
+  LargeMemory(LargeMemory&& other) noexcept;
+  LargeMemory& operator=(LargeMemory&& other) noexcept;
+  ~LargeMemory();
+  [[nodiscard]] std::span<std::uint8_t> bytes() const { return bytes_; }
+
+ private:
+  std::span<std::uint8_t> bytes_;
+};
+
 /// A data file, opened.  Its front lies in memory, checked; entries and rows are checked when they
 /// are touched.  Immutable; safe from any thread.
 class Table {
@@ -86,17 +101,17 @@ class Table {
 
   [[nodiscard]] const Layout& layout() const { return header_.layout; }
   [[nodiscard]] const SeriesId& series() const { return header_.series; }
-  [[nodiscard]] std::size_t front_bytes() const { return front_bytes_.size(); }
+  [[nodiscard]] std::size_t front_bytes() const { return front_bytes_.bytes().size(); }
   /// A page was not what was signed, so that an answer may have missed a record.
   [[nodiscard]] bool is_damaged() const { return file_.is_damaged(); }
   [[nodiscard]] bool check_all() const { return file_.check_all(); }
 
  private:
-  Table(PagedFile file, const Header& header, base::Bytes front_bytes, const Front& front);
+  Table(PagedFile file, const Header& header, LargeMemory front_bytes, const Front& front);
 
   PagedFile file_;
   Header header_;
-  base::Bytes front_bytes_;
+  LargeMemory front_bytes_;
   Front front_;
 };
 
