@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "postal/address_text.h"
+#include "postal/numeral_names.h"
 #include "postal/numerals.h"
 
 namespace kanaria::postal {
@@ -142,8 +143,12 @@ std::optional<Chain> chain_at(std::u32string_view text, std::size_t at) {
     if (!number) break;
     const Link link = link_at(text, number->last, !fresh);
     const bool ends = number->last >= text.size() || text[number->last] == U' ';
-    // 三 in 三保野 is no number; 五二三 at the end is one.
-    if (number->kanji && link.join == Join::none && !(ends && (linked || number->last - i > 2))) {
+    // 三 in 三保野 is no number; 五二三 at the end is one, and 二〇 in 25-二〇メゾン.
+    const bool hyphened =
+        linked && !prefixed && text[i - 1] == U'-' &&
+        !may_begin_a_name(text.substr(i, number->last - i), text.substr(number->last));
+    if (number->kanji && link.join == Join::none && !hyphened &&
+        !(ends && (linked || number->last - i > 2))) {
       break;
     }
     if (link.join == Join::block) {

@@ -180,6 +180,19 @@ TEST_F(AlternativesTest, ChildOfCareOfAndJointAddresseesMatchTheHouseholderDoesN
   EXPECT_EQ(ask(Reading{}).decision, Decision::no_match);
 }
 
+/// As the reader prints vertical addresses: no space before the building.
+TEST_F(AlternativesTest, AKanjiNumberRightBeforeTheBuildingMeetsTheRecord) {
+  register_person("2210031", "神奈川県横浜市神奈川区新浦島町3-25-20 メゾン常盤906", "山田 太郎",
+                  "山田");
+  const auto decision = [this](const std::string& numbers) {
+    const std::string town = "神奈川県横浜市神奈川区新浦島町";
+    return ask(mail("2210031", town + numbers, "山田太郎")).decision;
+  };
+  EXPECT_EQ(decision("三-二五-二〇メゾン常盤九〇六"), Decision::match);
+  EXPECT_EQ(decision("三-二五-二〇メゾン常盤九〇五"), Decision::review);
+  EXPECT_EQ(decision("三-二五-二一メゾン常盤九〇六"), Decision::no_match);
+}
+
 TEST_F(AlternativesTest, TheRecordsOwnWritingIsExactAndAMarkOrVariantIsNot) {
   register_person("1050011", "東京都港区芝公園4丁目2-8 芝ハイツ101A", "髙橋 花子", "髙橋");
   const auto notation = [this](const char* address, const char* name) {
