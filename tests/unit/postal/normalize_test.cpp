@@ -109,6 +109,20 @@ TEST(NormalizeAddress, AKanjiNumberRightBeforeABuildingIsANumber) {
   EXPECT_EQ(number_of("東京都港区三田三-二-八 三田ハイツ"), "3-2-8");
 }
 
+TEST(NormalizeAddress, AKanjiNumberBehindTheBlocksHyphenIsANumber) {
+  const auto rest_of = [](const char* text) {
+    const Address address = normalize_address(dictionary(), text);
+    EXPECT_EQ(address.town, "三田三丁目") << text;
+    return address.rest;
+  };
+  EXPECT_EQ(rest_of("東京都港区三田三-八若葉荘二〇三"), "8若葉荘203");
+  EXPECT_EQ(rest_of("東京都港区三田三-八 若葉荘二〇三"), "8 若葉荘203");
+  EXPECT_EQ(rest_of("東京都港区三田三-八"), "8");
+  EXPECT_EQ(rest_of("東京都港区三田三-二 二十世紀マンション"), "2 二十世紀マンション");
+  EXPECT_EQ(rest_of("東京都港区三田3-三井ビル"), "三井ビル");
+  EXPECT_EQ(rest_of("東京都港区三田3丁目 三井ビル"), "三井ビル");
+}
+
 /// 8 三井ビル, or 83 井上荘?
 TEST(NormalizeAddress, ANumberThatMayBeginTheBuildingsNameIsNone) {
   EXPECT_EQ(normalize_address(dictionary(), "東京都港区芝公園四-二-八三井ビル").rest,
