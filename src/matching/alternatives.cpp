@@ -1,6 +1,7 @@
 #include "matching/alternatives.h"
 
 #include <algorithm>
+#include <optional>
 #include <set>
 
 #include "base/utf8.h"
@@ -93,9 +94,13 @@ std::vector<std::vector<NameAlternative>> persons_of(const reading::Recipient& r
   return out;
 }
 
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
 bool is_code(std::string_view text) {
   return text.size() == 7 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+         std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c); });
 }
 
 std::vector<CodeAlternative> codes_of(const reading::Reading& reading) {
@@ -159,6 +164,85 @@ std::vector<WrittenAddress> written_addresses(const Field& address,
   return written;
 }
 
+/// Whether the address says what the barcode says: all of it, or more where the sender left the
+/// room out of the barcode or its symbols were used up, a letter taking two of them.
+bool agrees(const reading::CustomerBarcode& barcode, const postal::Address& address) {
+  constexpr std::size_t kSymbols = 13;
+  const std::string& number = barcode.address_number;
+  const std::string& whole = address.address_number;
+  if (!whole.starts_with(number)) return false;
+  const auto letters =
+      std::count_if(number.begin(), number.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  const bool is_full = number.size() + static_cast<std::size_t>(letters) + 1 >= kSymbols;
+  return is_full || whole.size() == number.size() || !is_digit(whole[number.size()]);
+}
+
+/// 芝公園四丁目 -> 芝公園: the barcode's number begins with the 丁目.
+std::string without_chome(const std::string& town) {
+  std::u32string text = base::to_u32(town);
+  constexpr std::u32string_view kChome = U"丁目";
+  if (!text.ends_with(kChome)) return town;
+  text.resize(text.size() - kChome.size());
+  const std::size_t last = text.find_last_not_of(U"〇一二三四五六七八九十百0123456789");
+  if (last == std::u32string::npos) return town;
+  text.resize(last + 1);
+  return base::to_utf8(text);
+}
+
+/// The barcode's number in the town of the likeliest address whose postal code is the barcode's;
+/// nullopt where there is none, or where that address says the same.
+std::optional<std::string> address_of_barcode(const reading::CustomerBarcode& barcode,
+                                              const std::vector<postal::Address>& addresses) {
+  if (barcode.address_number.empty()) return std::nullopt;
+  const auto likeliest = std::find_if(addresses.begin(), addresses.end(), [&](const auto& one) {
+    const auto& codes = one.postal_codes;
+    return !one.town.empty() &&
+           std::find(codes.begin(), codes.end(), barcode.postal_code) != codes.end();
+  });
+  if (likeliest == addresses.end() || agrees(barcode, *likeliest)) return std::nullopt;
+  return likeliest->prefecture + likeliest->city + without_chome(likeliest->town) +
+         barcode.address_number;
+}
+
+/// Makes room for one more, so that all sum to at most 1 as before.
+void add_address(std::vector<AddressAlternative>& list, AddressAlternative further) {
+  for (AddressAlternative& address : list) address.p *= 1 - further.p;
+  if (list.size() == kMaxAddresses) list.pop_back();
+  list.push_back(std::move(further));
+  std::stable_sort(list.begin(), list.end(),
+                   [](const auto& a, const auto& b) { return a.p > b.p; });
+}
+
+std::vector<AddressAlternative> addresses_of(const reading::Reading& reading,
+                                             const postal::PostalDictionary& dictionary,
+                                             const registry::Fold& fold) {
+  std::vector<AddressAlternative> list;
+  std::vector<postal::Address> taken_apart;
+  for (const Hypothesis& hypothesis : ranked(reading.recipient.address, kMaxAddresses)) {
+    taken_apart.push_back(postal::normalize_address(dictionary, hypothesis.text));
+    list.push_back(
+        {registry::canonical_address(hypothesis.text, taken_apart.back(), fold), hypothesis.p});
+  }
+  const auto& barcode = reading.customer_barcode;
+  if (!barcode) return list;
+  const double confidence = std::clamp(barcode->confidence, 0.0, 1.0);
+  if (list.empty()) {
+    postal::Address of_barcode;
+    of_barcode.rest = barcode->address_number;
+    of_barcode.postal_codes = {barcode->postal_code};
+    list.push_back({registry::canonical_address("", of_barcode, fold), confidence});
+  } else if (const auto text = address_of_barcode(*barcode, taken_apart);
+             text && !reading.is_settled) {
+    auto further =
+        registry::canonical_address(*text, postal::normalize_address(dictionary, *text), fold);
+    const registry::CanonicalAddress& best = list.front().address;
+    const bool is_best = best.place == further.place && !best.doors.empty() &&
+                         !further.doors.empty() && best.doors.front() == further.doors.front();
+    if (!is_best) add_address(list, {std::move(further), kBarcodeShare * confidence});
+  }
+  return list;
+}
+
 }  // namespace
 
 Alternatives alternatives_of(const reading::Reading& reading,
@@ -166,19 +250,7 @@ Alternatives alternatives_of(const reading::Reading& reading,
                              const postal::NameKnowledge& names) {
   const registry::Fold fold = [&names](std::string_view text) { return names.fold(text); };
   Alternatives alternatives;
-  for (const Hypothesis& hypothesis : ranked(reading.recipient.address, kMaxAddresses)) {
-    alternatives.addresses.push_back(
-        {registry::canonical_address(hypothesis.text,
-                                     postal::normalize_address(dictionary, hypothesis.text), fold),
-         hypothesis.p});
-  }
-  if (alternatives.addresses.empty() && reading.customer_barcode) {
-    postal::Address of_barcode;
-    of_barcode.rest = reading.customer_barcode->address_number;
-    of_barcode.postal_codes = {reading.customer_barcode->postal_code};
-    alternatives.addresses.push_back({registry::canonical_address("", of_barcode, fold),
-                                      std::clamp(reading.customer_barcode->confidence, 0.0, 1.0)});
-  }
+  alternatives.addresses = addresses_of(reading, dictionary, fold);
   alternatives.persons = persons_of(reading.recipient, names, fold);
   alternatives.codes = codes_of(reading);
   alternatives.written_names = written_names(reading.recipient.name, fold);

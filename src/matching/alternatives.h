@@ -61,8 +61,14 @@ inline constexpr std::size_t kMaxCodes = 8;
 inline constexpr std::size_t kMaxPersons = 8;
 inline constexpr std::size_t kMaxWritten = 80;
 
+/// How probable the number of a customer barcode is, times its confidence, where the likeliest
+/// address of its postal code has another one: alone enough for a review and never for a match,
+/// and little enough that a clearly read address still matches.
+inline constexpr double kBarcodeShare = 0.4;
+
 /// The householder of 様方 is nobody's addressee; 保護者様 goes by the child's name.  Without a
-/// legible address the customer barcode's number stands in for it.
+/// legible address the customer barcode's number stands in for it; where the two disagree, the
+/// town with the barcode's number is one more address, unless a person has read the fields.
 [[nodiscard]] Alternatives alternatives_of(const reading::Reading& reading,
                                            const postal::PostalDictionary& dictionary,
                                            const postal::NameKnowledge& names);

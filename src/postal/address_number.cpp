@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "postal/address_text.h"
 #include "postal/normalize.h"
+#include "postal/numeral_names.h"
 #include "postal/numerals.h"
 
 namespace kanaria::postal {
@@ -21,13 +22,16 @@ bool is_counted(std::u32string_view text, std::size_t at) {
   return false;
 }
 
-/// 七の八, 三-七: kanji numerals that hyphens join are numbers too.
+/// 七の八, 三-七, 三-七メゾン: kanji numerals that hyphens join are numbers too.
 bool is_joined(std::u32string_view text, std::size_t first, std::size_t last) {
   constexpr std::u32string_view kBefore = U"-のノ番地目";
   const bool after = first > 0 && (kBefore.find(text[first - 1]) != std::u32string_view::npos ||
                                    is_letter(text[first - 1]));
   const bool hyphen = last < text.size() && text[last] == U'-';
-  return hyphen || (after && (last >= text.size() || text[last] == U' '));
+  if (hyphen || (after && (last >= text.size() || text[last] == U' '))) return true;
+  const bool hyphened = first > 1 && text[first - 1] == U'-' &&
+                        (is_digit(text[first - 2]) || is_kanji_numeral(text[first - 2]));
+  return hyphened && !may_begin_a_name(text.substr(first, last - first), text.substr(last));
 }
 
 /// Steps 1 to 3: half width, upper case, without & / ・ . and with counted kanji numerals as

@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "postal/address_text.h"
+#include "postal/numeral_names.h"
 #include "postal/numerals.h"
 
 namespace kanaria::postal {
@@ -132,9 +133,9 @@ struct Chain {
 };
 
 /// The chain of numbers that starts here; nullopt when this is only a number inside some text.
-std::optional<Chain> chain_at(std::u32string_view text, std::size_t at) {
+/// `linked`: a number and its hyphen stand before it.
+std::optional<Chain> chain_at(std::u32string_view text, std::size_t at, bool linked) {
   Chain chain;
-  bool linked = false;
   bool fresh = true;  // no number of this run of hyphens yet
   for (std::size_t i = at;;) {
     const bool prefixed = linked && is_prefixed_number(text, i);
@@ -142,8 +143,12 @@ std::optional<Chain> chain_at(std::u32string_view text, std::size_t at) {
     if (!number) break;
     const Link link = link_at(text, number->last, !fresh);
     const bool ends = number->last >= text.size() || text[number->last] == U' ';
-    // 三 in 三保野 is no number; 五二三 at the end is one.
-    if (number->kanji && link.join == Join::none && !(ends && (linked || number->last - i > 2))) {
+    // 三 in 三保野 is no number; 五二三 at the end is one, and 二〇 in 25-二〇メゾン.
+    const bool hyphened =
+        linked && !prefixed && text[i - 1] == U'-' &&
+        !may_begin_a_name(text.substr(i, number->last - i), text.substr(number->last));
+    if (number->kanji && link.join == Join::none && !hyphened &&
+        !(ends && (linked || number->last - i > 2))) {
       break;
     }
     if (link.join == Join::block) {
@@ -195,13 +200,14 @@ std::u32string normalize_building(std::u32string_view text) {
 }  // namespace
 
 std::u32string normalize_rest(std::u32string_view text) {
+  const bool after_hyphen = text.starts_with(U'-');
   while (!text.empty() && (text.front() == U' ' || text.front() == U'-')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == U' ' || text.back() == U'-')) text.remove_suffix(1);
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool inside =
         i > 0 && is_number_start(text, i - 1) && is_digit(text[i - 1]) == is_digit(text[i]);
     if (!is_number_start(text, i) || inside) continue;
-    const auto chain = chain_at(text, i);
+    const auto chain = chain_at(text, i, i == 0 && after_hyphen);
     if (!chain) continue;
     std::u32string out(text.substr(0, i));
     out += chain->text;

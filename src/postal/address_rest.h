@@ -9,6 +9,7 @@
 namespace kanaria::postal {
 
 /// `text` is prepared (prepare_address).  4番地の2 第2ビル三〇一号室 gives "4-2 第2ビル301号室".
+/// A hyphen in front is dropped: a number of the town's stands before it.
 [[nodiscard]] std::u32string normalize_rest(std::u32string_view text);
 
 /// The numbers at the front of a normalized rest: 4-2 gives 4, 2.

@@ -165,7 +165,8 @@ class Assembly {
     if (names_block(row, at, count)) {
       out.block = count;
       out.text = to_kanji_number(count) + U"丁目";
-      out.last = at + 2;
+      // What follows is told by its hyphen that a number stands before it.
+      out.last = value(at + 1) == U'-' ? at + 1 : at + 2;
     }
     return out;
   }

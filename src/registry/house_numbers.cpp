@@ -4,6 +4,8 @@
 #include <array>
 #include <cstdint>
 
+#include "postal/numeral_names.h"
+
 namespace kanaria::registry {
 namespace {
 
@@ -86,7 +88,7 @@ std::size_t run_length(std::u32string_view text, std::u32string_view set) {
 }
 
 /// Whether a run of kanji numerals stands for a number here: before a counter, a hyphen, a floor
-/// or room word or an end, or directly after a number's separator.
+/// or room word or an end, or directly after a number or its hyphen: 3-25-二〇メゾン.
 bool stands_for_number(std::u32string_view before, std::u32string_view run,
                        std::u32string_view after) {
   if (!before.empty() && is_one_of(before.back(), U"第")) return false;
@@ -97,8 +99,10 @@ bool stands_for_number(std::u32string_view before, std::u32string_view run,
       !before.empty() && (is_digit(before.back()) || is_one_of(before.back(), kHyphens) ||
                           is_one_of(before.back(), U"目地番号のノ "));
   if (before.empty()) return counted || joined || ends;
-  return counted || joined || (ends && (follows || run.size() >= 3)) ||
-         (follows && is_digit(before.back()));
+  if (counted || joined || (ends && (follows || run.size() >= 3))) return true;
+  const bool hyphened =
+      before.size() > 1 && before.back() == U'-' && is_digit(before[before.size() - 2]);
+  return (hyphened || is_digit(before.back())) && !postal::may_begin_a_name(run, after);
 }
 
 std::string number_at(std::u32string_view text, std::size_t& at) {

@@ -19,8 +19,9 @@ struct HouseNumbers {
 /// any number means that there are no house numbers.
 [[nodiscard]] HouseNumbers house_numbers(std::u32string_view text);
 
-/// Kanji numerals (positional or with 十 百 千) before a counter, a hyphen or an end become
-/// digits, hyphens of all shapes between numbers become '-'.
+/// Kanji numerals (positional or with 十 百 千) before a counter, a hyphen or an end become digits,
+/// and after a number's hyphen unless a name may begin with them (三井); hyphens of all shapes
+/// between numbers become '-'.
 [[nodiscard]] std::u32string with_plain_numbers(std::u32string_view text);
 
 /// Every run of kanji numerals becomes digits.

@@ -111,6 +111,7 @@ TEST_F(AlternativesTest, ListsAreBounded) {
     reading.recipient.postal_code.hypotheses.push_back({std::to_string(1050000 + i), 0.001});
     reading.recipient.names.push_back("鈴木花子" + number);
   }
+  reading.customer_barcode = {"1050011", "4-38-8", 1.0};
   const Alternatives alternatives = of(reading);
   EXPECT_EQ(alternatives.addresses.size(), kMaxAddresses);
   EXPECT_EQ(alternatives.codes.size(), kMaxCodes);
@@ -152,6 +153,53 @@ TEST_F(AlternativesTest, BarcodeGivesCodeAndNumber) {
   EXPECT_EQ(ask(reading).decision, Decision::match);
 }
 
+TEST_F(AlternativesTest, ABarcodeThatSaysMoreThanTheAddressMakesAReview) {
+  register_person("1050011", "東京都港区芝公園4-38-8", "山田 太郎", "山田");
+  Reading reading = mail("1050011", "東京都港区芝公園4-38", "山田太郎");
+  EXPECT_EQ(ask(reading).decision, Decision::no_match);
+  reading.customer_barcode = {"1050011", "4-38-8", 1.0};
+  EXPECT_EQ(ask(reading).decision, Decision::review);
+  const Alternatives alternatives = of(reading);
+  ASSERT_EQ(alternatives.addresses.size(), 2u);
+  EXPECT_EQ(alternatives.addresses[0].address.doors.at(0).house, "4-38");
+  EXPECT_EQ(alternatives.addresses[1].address.doors.at(0).house, "4-38-8");
+  EXPECT_EQ(alternatives.addresses[1].address.place, alternatives.addresses[0].address.place);
+  EXPECT_NEAR(alternatives.addresses[1].p, kBarcodeShare, 1e-9);
+  EXPECT_NEAR(alternatives.addresses[0].p + alternatives.addresses[1].p, 1, 1e-9);
+  reading.is_settled = true;
+  EXPECT_EQ(of(reading).addresses.size(), 1u) << "a person has read the address";
+}
+
+TEST_F(AlternativesTest, ABarcodeAndAnUnlikelyHypothesisThatAgreeMatch) {
+  register_person("1050011", "東京都港区芝公園4-38-8", "山田 太郎", "山田");
+  Reading reading = mail("1050011", "東京都港区芝公園4-38", "山田太郎");
+  reading.recipient.address.hypotheses = {{"東京都港区芝公園4-38", 0.6},
+                                          {"東京都港区芝公園4-38-8", 0.3}};
+  EXPECT_EQ(ask(reading).decision, Decision::review);
+  reading.customer_barcode = {"1050011", "4-38-8", 1.0};
+  EXPECT_EQ(ask(reading).decision, Decision::match);
+}
+
+TEST_F(AlternativesTest, ABarcodeThatAgreesOrIsOfAnotherTownChangesNothing) {
+  Reading reading = mail("1050011", "東京都港区芝公園4-2-8 芝ハイツ301", "山田太郎");
+  register_person("1050011", "東京都港区芝公園4-2-8 芝ハイツ301", "山田 太郎", "山田");
+  for (const char* number : {"4-2-8-301", "4-2-8"}) {
+    reading.customer_barcode = {"1050011", number, 1.0};
+    EXPECT_EQ(of(reading).addresses.size(), 1u) << number;
+    EXPECT_NEAR(of(reading).addresses[0].p, 1, 1e-9);
+  }
+  Reading upright =
+      mail("2210031", "神奈川県横浜市神奈川区新浦島町三-二五-二〇メゾン常盤九〇六", "山田");
+  upright.customer_barcode = {"2210031", "3-25-20-906", 1.0};
+  EXPECT_EQ(of(upright).addresses.size(), 1u);
+  reading.customer_barcode = {"1050011", "4-2-8-30", 1.0};
+  EXPECT_EQ(of(reading).addresses.size(), 2u) << "room 30 is not room 301";
+  reading.customer_barcode = {"7000807", "4-38-8", 1.0};
+  EXPECT_EQ(of(reading).addresses.size(), 1u);
+  reading.customer_barcode = {"1050011", "4-38-8", 1.0};
+  EXPECT_EQ(ask(reading).decision, Decision::match) << "a clearly read address still matches";
+}
+
 TEST_F(AlternativesTest, OnePlaceIsANamedTownThatTheAddressDoesNotContradict) {
   registry::CanonicalAddress address;
   EXPECT_TRUE(is_one_place(*dictionary_, "1050011", address));
@@ -178,6 +226,19 @@ TEST_F(AlternativesTest, ChildOfCareOfAndJointAddresseesMatchTheHouseholderDoesN
   EXPECT_EQ(ask(mail("1050011", "東京都港区芝公園4-2-8-301", "山田")).decision, Decision::review);
   EXPECT_EQ(ask(mail("1050011", "東京都港区芝公園4丁目", "山田太郎")).decision, Decision::review);
   EXPECT_EQ(ask(Reading{}).decision, Decision::no_match);
+}
+
+/// As the reader prints vertical addresses: no space before the building.
+TEST_F(AlternativesTest, AKanjiNumberRightBeforeTheBuildingMeetsTheRecord) {
+  register_person("2210031", "神奈川県横浜市神奈川区新浦島町3-25-20 メゾン常盤906", "山田 太郎",
+                  "山田");
+  const auto decision = [this](const std::string& numbers) {
+    const std::string town = "神奈川県横浜市神奈川区新浦島町";
+    return ask(mail("2210031", town + numbers, "山田太郎")).decision;
+  };
+  EXPECT_EQ(decision("三-二五-二〇メゾン常盤九〇六"), Decision::match);
+  EXPECT_EQ(decision("三-二五-二〇メゾン常盤九〇五"), Decision::review);
+  EXPECT_EQ(decision("三-二五-二一メゾン常盤九〇六"), Decision::no_match);
 }
 
 TEST_F(AlternativesTest, TheRecordsOwnWritingIsExactAndAMarkOrVariantIsNot) {

@@ -10,6 +10,7 @@
 
 #include "base/utf8.h"
 #include "postal/address_text.h"
+#include "postal/numeral_names.h"
 #include "postal/numerals.h"
 
 namespace kanaria::postal {
@@ -91,6 +92,50 @@ TEST(NormalizeAddress, TheContractsExample) {
   EXPECT_EQ(address.rest, "2-8 芝ハイツ301");
   EXPECT_EQ(address.postal_codes, std::vector<std::string>{"1050011"});
   EXPECT_EQ(address.address_number, "4-2-8-301");
+}
+
+/// As the reader prints vertical addresses.
+TEST(NormalizeAddress, AKanjiNumberRightBeforeABuildingIsANumber) {
+  const Address address =
+      normalize_address(dictionary(), "神奈川県横浜市神奈川区新浦島町三-二五-二〇メゾン常盤九〇六");
+  EXPECT_EQ(address.town, "新浦島町");
+  EXPECT_EQ(address.rest, "3-25-20メゾン常盤906");
+  EXPECT_EQ(address.address_number, "3-25-20");  // a room counts before 号 alone
+  const auto number_of = [](const char* text) {
+    return normalize_address(dictionary(), text).address_number;
+  };
+  EXPECT_EQ(number_of("東京都千代田区一番町三-八若葉ハイツ"), "3-8");
+  EXPECT_EQ(number_of("東京都千代田区一番町三-八 二十世紀マンション"), "3-8");
+  EXPECT_EQ(number_of("東京都港区三田三-二-八 三田ハイツ"), "3-2-8");
+}
+
+TEST(NormalizeAddress, AKanjiNumberBehindTheBlocksHyphenIsANumber) {
+  const auto rest_of = [](const char* text) {
+    const Address address = normalize_address(dictionary(), text);
+    EXPECT_EQ(address.town, "三田三丁目") << text;
+    return address.rest;
+  };
+  EXPECT_EQ(rest_of("東京都港区三田三-八若葉荘二〇三"), "8若葉荘203");
+  EXPECT_EQ(rest_of("東京都港区三田三-八 若葉荘二〇三"), "8 若葉荘203");
+  EXPECT_EQ(rest_of("東京都港区三田三-八"), "8");
+  EXPECT_EQ(rest_of("東京都港区三田三-二 二十世紀マンション"), "2 二十世紀マンション");
+  EXPECT_EQ(rest_of("東京都港区三田3-三井ビル"), "三井ビル");
+  EXPECT_EQ(rest_of("東京都港区三田3丁目 三井ビル"), "三井ビル");
+}
+
+/// 8 三井ビル, or 83 井上荘?
+TEST(NormalizeAddress, ANumberThatMayBeginTheBuildingsNameIsNone) {
+  EXPECT_EQ(normalize_address(dictionary(), "東京都港区芝公園四-二-八三井ビル").rest,
+            "2-八三井ビル");
+  EXPECT_EQ(normalize_address(dictionary(), "東京都港区芝公園四-二-二十世紀マンション").rest,
+            "2-二十世紀マンション");
+  EXPECT_TRUE(may_begin_a_name(U"八三", U"井ビル"));
+  EXPECT_TRUE(may_begin_a_name(U"八千", U"代ハイツ"));
+  EXPECT_TRUE(may_begin_a_name(U"三", U"田荘"));
+  EXPECT_TRUE(may_begin_a_name(U"二十", U"世紀マンション"));
+  EXPECT_FALSE(may_begin_a_name(U"二〇", U"メゾン常盤"));
+  EXPECT_FALSE(may_begin_a_name(U"三", U""));
+  EXPECT_FALSE(may_begin_a_name(U"", U"三田"));
 }
 
 TEST(NormalizeAddress, KeepsTheStreetOfKyoto) {
