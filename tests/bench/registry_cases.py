@@ -305,6 +305,8 @@ def distortions(rng, variants):
         '丁目番号': (anyone, plain(in_full)),
         'kanji numerals': (anyone, plain(kanji_numerals)),
         'positional kanji': (anyone, plain(lambda p: positional(hyphened(p).replace('-', '－')))),
+        'upright, no space': (lambda p: p.building and len(p.numbers) > 1,
+                              plain(lambda p: positional(hyphened(p)).replace(' ', ''))),
         'full width': (anyone, plain(lambda p: wide(hyphened(p)))),
         'long hyphens': (anyone, plain(lambda p: hyphened(p).replace('-', rng.choice('‐−ー―─')))),
         'spaced out': (anyone, lambda p: (p.town.code, p.town.prefecture + ' ' + p.town.city + ' ' +
