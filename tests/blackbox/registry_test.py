@@ -93,7 +93,7 @@ class RegistryTest(unittest.TestCase):
         line = cases_module.mailpiece('m', person.town.code, person.written,
                                       person.surname + person.given)
         hit = json.loads(ask(self.registry, [line]).stdout)['hits'][0]
-        self.assertEqual(set(hit), {'token', 'score', 'notation'})
+        self.assertEqual(set(hit), {'token', 'score', 'notation', 'notation_ratio'})
         self.assertRegex(hit['token'], r'^[A-Za-z0-9_-]+$')
         self.assertNotIn(person.record_id, hit['token'])
         shown = json.loads(ask(self.registry, [line], '--reveal-with', self.key).stdout)['hits'][0]
