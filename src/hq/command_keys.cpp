@@ -69,15 +69,40 @@ int run_host(Words words) {
   return base::kDone;
 }
 
+constexpr std::string_view kEpochTitle = "kanaria-hq keys epoch";
+
+int run_epoch(Words words) {
+  const base::Option known[] = {
+      {"keys", base::Option::Kind::value, "", "headquarters' keys (kanaria-hq keys new)"}};
+  const auto parsed = base::parse_options(kEpochTitle, "--keys KEYS", known, words);
+  if (!parsed.options) return parsed.status;
+  if (parsed.options->value("keys").empty()) {
+    base::complain(kEpochTitle, "--keys is missing; --help lists the options.");
+    return base::kWrongUsage;
+  }
+  const auto epoch = begin_next_epoch(parsed.options->value("keys"));
+  if (!epoch) {
+    base::complain(kEpochTitle, epoch.error().sentence);
+    return base::kFailed;
+  }
+  std::printf(
+      "epoch %u; build every kiosk's registry anew and put its key beside the kiosk's as "
+      "REGISTRY.key.next\n",
+      *epoch);
+  return base::kDone;
+}
+
 }  // namespace
 
 int run_keys(Words words) {
   if (!words.empty() && words[0] == "new") return run_new(words.subspan(1));
   if (!words.empty() && words[0] == "host") return run_host(words.subspan(1));
-  const auto parsed =
-      base::parse_options("kanaria-hq keys", "new --out KEYS, or keys host OPTIONS", {}, words);
+  if (!words.empty() && words[0] == "epoch") return run_epoch(words.subspan(1));
+  const auto parsed = base::parse_options(
+      "kanaria-hq keys", "new --out KEYS, keys epoch --keys KEYS, or keys host OPTIONS", {}, words);
   if (!parsed.options) return parsed.status;
-  base::complain("kanaria-hq keys", "say what to do: keys new --out KEYS, or keys host.");
+  base::complain("kanaria-hq keys",
+                 "say what to do: keys new --out KEYS, keys epoch, or keys host.");
   return base::kWrongUsage;
 }
 

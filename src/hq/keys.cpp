@@ -208,6 +208,12 @@ base::Result<std::uint64_t> take_next_version(const std::filesystem::path& keys)
   return state->version;
 }
 
+base::Result<std::uint32_t> begin_next_epoch(const std::filesystem::path& keys) {
+  const auto state = change_state(keys, [](State& next) { ++next.epoch; });
+  if (!state) return state.error();
+  return state->epoch;
+}
+
 base::Result<std::uint64_t> records_before(const std::filesystem::path& keys) {
   const auto state = read_state(keys / "registry.state");
   if (!state) return state.error();

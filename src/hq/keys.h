@@ -47,6 +47,10 @@ struct HeadquartersKeys {
 /// ever share one, also when run at the same time.
 [[nodiscard]] base::Result<std::uint64_t> take_next_version(const std::filesystem::path& keys);
 
+/// Begins the next epoch for good and returns its number: registries built from then on need a new
+/// kiosk's key, and nothing that is built later opens under an earlier one.
+[[nodiscard]] base::Result<std::uint32_t> begin_next_epoch(const std::filesystem::path& keys);
+
 /// The number of records in the last build; 0 before the first.
 [[nodiscard]] base::Result<std::uint64_t> records_before(const std::filesystem::path& keys);
 /// What the next build is compared with.

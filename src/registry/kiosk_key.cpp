@@ -23,6 +23,12 @@ bool read_secret(LineReader& lines, std::string_view name, std::array<std::uint8
 
 }  // namespace
 
+void wipe(KioskKey& key) {
+  base::wipe(key.inner);
+  base::wipe(key.tag);
+  base::wipe(key.wrap);
+}
+
 bool is_kiosk_id(std::string_view text) {
   if (text.empty() || text.size() > 64 || text.front() == '.' || text.front() == '-') return false;
   return std::all_of(text.begin(), text.end(), [](char c) {

@@ -27,6 +27,9 @@ struct KioskKey {
   bool operator==(const KioskKey&) const = default;
 };
 
+/// Overwrites the secrets.
+void wipe(KioskKey& key);
+
 /// 1 to 64 letters, digits, '.', '_', '-'; not starting with '.' or '-'.
 [[nodiscard]] bool is_kiosk_id(std::string_view text);
 

@@ -55,11 +55,7 @@ struct Registry::Content {
   std::filesystem::path dir;
   Table table;
 
-  ~Content() {
-    base::wipe(key.inner);
-    base::wipe(key.tag);
-    base::wipe(key.wrap);
-  }
+  ~Content() { wipe(key); }
 };
 
 std::string Snapshot::version_text() const {
@@ -81,11 +77,30 @@ std::filesystem::path default_key_file(const std::filesystem::path& dir) {
   return name + ".key";
 }
 
+std::filesystem::path next_key_file(const std::filesystem::path& key_file) {
+  return key_file.string() + ".next";
+}
+
 base::Result<Registry> Registry::open(const std::filesystem::path& dir,
                                       const std::filesystem::path& key_file) {
-  auto key = read_kiosk_key(key_file.empty() ? default_key_file(dir) : key_file);
+  const auto file = key_file.empty() ? default_key_file(dir) : key_file;
+  auto key = read_kiosk_key(file);
   if (!key) return key.error();
-  const auto metadata = open_metadata(dir, *key);
+  auto opened = open(dir, *key);
+  if (!opened) {
+    // A new epoch's registry is in place and its key has not taken the old one's name yet.
+    auto next = read_kiosk_key(next_key_file(file));
+    if (next && next->verify == key->verify) {
+      if (auto by_next = open(dir, *next)) opened = std::move(by_next);
+      wipe(*next);
+    }
+  }
+  wipe(*key);
+  return opened;
+}
+
+base::Result<Registry> Registry::open(const std::filesystem::path& dir, const KioskKey& key) {
+  const auto metadata = open_metadata(dir, key);
   if (!metadata) return metadata.error();
   if (metadata->data_bytes > kDataLimit_bytes) {
     return refused(dir, "is larger than this program accepts; update the program.");
@@ -99,7 +114,7 @@ base::Result<Registry> Registry::open(const std::filesystem::path& dir,
     return refused(dir, "holds data of another series than was signed; fetch it again.");
   }
   return Registry(
-      std::unique_ptr<Content>(new Content{*key, snapshot_of(*metadata), dir, *std::move(table)}));
+      std::unique_ptr<Content>(new Content{key, snapshot_of(*metadata), dir, *std::move(table)}));
 }
 
 const Snapshot& Registry::snapshot() const {

@@ -13,6 +13,7 @@
 #include "base/result.h"
 #include "registry/hit.h"
 #include "registry/keys_of_person.h"
+#include "registry/kiosk_key.h"
 #include "registry/match_key.h"
 #include "registry/sealed_row.h"
 #include "registry/table.h"
@@ -67,6 +68,9 @@ class Registry {
   /// failed.
   [[nodiscard]] static base::Result<Registry> open(const std::filesystem::path& dir,
                                                    const std::filesystem::path& key_file = {});
+  /// The same with a key that comes from somewhere else: a device that unseals it at start.
+  [[nodiscard]] static base::Result<Registry> open(const std::filesystem::path& dir,
+                                                   const KioskKey& key);
   Registry(Registry&&) noexcept;
   Registry& operator=(Registry&&) noexcept;
   ~Registry();
@@ -106,6 +110,9 @@ class Registry {
 
 /// The file that open() takes when none is named: DIR.key.
 [[nodiscard]] std::filesystem::path default_key_file(const std::filesystem::path& dir);
+
+/// Where the key of the next epoch waits: KEY.next.
+[[nodiscard]] std::filesystem::path next_key_file(const std::filesystem::path& key_file);
 
 inline constexpr std::uint64_t kCheckedAtOnce_bytes = std::uint64_t{256} << 20;
 inline constexpr const char* kMetadataFile = "metadata";

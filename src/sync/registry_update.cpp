@@ -23,6 +23,7 @@ namespace {
 
 constexpr std::uint64_t kMostData_bytes = std::uint64_t{64} << 30;
 constexpr std::uint64_t kSmallest_percent = 98;
+constexpr std::size_t kKeyFile_bytes = 4096;  ///< no key's file is longer
 
 Error refused(const std::string& why) {
   return {Remedy::this_mailpiece,
@@ -58,6 +59,10 @@ bool exchange(const std::filesystem::path& from, const std::filesystem::path& to
   return ::rename(from.c_str(), to.c_str()) == 0;
 }
 
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
 void remove_folder(const std::filesystem::path& dir) {
   std::error_code ignored;
   std::filesystem::remove_all(dir, ignored);
@@ -89,6 +94,7 @@ Result<RegistryUpdate> RegistryUpdate::open(Settings settings, std::uint64_t flo
       settings.key_file.empty() ? registry::default_key_file(settings.dir) : settings.key_file);
   if (!key) return key.error();
   RegistryUpdate update(std::move(settings), *key, floor);
+  update.take_next_key();
   update.recover();
   // Fetched whole and not put in place: a crash came between.
   if (update.next_ && update.have_bytes_ == update.wanted_bytes()) {
@@ -97,6 +103,47 @@ Result<RegistryUpdate> RegistryUpdate::open(Settings settings, std::uint64_t flo
     }
   }
   return update;
+}
+
+/// Of the same kiosk and headquarters, and of a later epoch; anything else is not looked at.
+void RegistryUpdate::take_next_key() {
+  const auto next = registry::read_kiosk_key(registry::next_key_file(key_file()));
+  if (next && next->kiosk == key_.kiosk && next->verify == key_.verify &&
+      next->epoch > key_.epoch) {
+    next_key_ = *next;
+  }
+}
+
+const registry::KioskKey* RegistryUpdate::key_for(const registry::Metadata& metadata) const {
+  for (const registry::KioskKey* key : {&key_, next_key_ ? &*next_key_ : nullptr}) {
+    if (key != nullptr && metadata.kiosk == key->kiosk && metadata.epoch == key->epoch &&
+        registry::key_check_of(*key, metadata.snapshot_id) == metadata.key_check) {
+      return key;
+    }
+  }
+  return nullptr;
+}
+
+bool RegistryUpdate::opens(const std::filesystem::path& dir) const {
+  const auto metadata = metadata_in(dir);
+  const registry::KioskKey* key = metadata ? key_for(*metadata) : nullptr;
+  return key != nullptr && registry::Registry::open(dir, *key);
+}
+
+/// Once the registry of the next epoch was opened: its key takes the place of the old one, whose
+/// bytes are overwritten as far as a file system lets that be done.
+void RegistryUpdate::end_epoch() {
+  if (!next_key_ || !current_ || current_->epoch != next_key_->epoch) return;
+  const int old = ::open(key_file().c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
+  const auto next = registry::next_key_file(key_file());
+  if (::rename(next.c_str(), key_file().c_str()) == 0) {
+    static_cast<void>(sync_path(folder_of(key_file())));
+    const base::Bytes zeros(kKeyFile_bytes);
+    if (old >= 0 && ::pwrite(old, zeros.data(), zeros.size(), 0) > 0) ::fsync(old);
+    key_ = *next_key_;
+    next_key_.reset();
+  }
+  if (old >= 0) ::close(old);
 }
 
 std::optional<registry::Metadata> RegistryUpdate::metadata_in(
@@ -122,15 +169,16 @@ void RegistryUpdate::recover() {
     std::filesystem::rename(beside(".next"), beside(".previous"), ignored);
   }
   if (is_there(beside(".previous"))) {
-    if (registry::Registry::open(settings_.dir, key_file())) {
+    if (opens(settings_.dir)) {
       remove_folder(beside(".previous"));
-    } else if (registry::Registry::open(beside(".previous"), key_file())) {
+    } else if (opens(beside(".previous"))) {
       exchange(beside(".previous"), settings_.dir, beside(".refused"));
       remove_folder(beside(".refused"));
       remove_folder(beside(".previous"));
       current_ = metadata_in(settings_.dir);
     }
   }
+  if (!is_there(beside(".previous"))) end_epoch();
   resume();
 }
 
@@ -167,8 +215,7 @@ wire::RegistryRequest RegistryUpdate::request(const std::string& kiosk) const {
 }
 
 Result<void> RegistryUpdate::check(const registry::Metadata& metadata) const {
-  if (metadata.kiosk != key_.kiosk || metadata.epoch != key_.epoch ||
-      registry::key_check_of(key_, metadata.snapshot_id) != metadata.key_check) {
+  if (key_for(metadata) == nullptr) {
     return refused(
         "it was built for another key. Ask headquarters for the key that belongs to it.");
   }
@@ -307,7 +354,7 @@ Result<RegistryUpdate::Taken> RegistryUpdate::install() {
   for (const auto& path : {next_dir / registry::kDataFile, next_dir}) {
     if (auto synced = sync_path(path); !synced) return synced.error();
   }
-  const auto opened = registry::Registry::open(next_dir, key_file());
+  const auto opened = registry::Registry::open(next_dir, *key_for(*next_));
   if (!opened || (!is_checked && !opened->check_all())) {
     drop_next();
     return refused(opened ? "its data are not those that were signed." : opened.error().sentence);
@@ -318,9 +365,7 @@ Result<RegistryUpdate::Taken> RegistryUpdate::install() {
   if (!exchange(next_dir, settings_.dir, beside(".previous"))) {
     return system_error(settings_.dir, "cannot be replaced");
   }
-  const auto parent =
-      settings_.dir.has_parent_path() ? settings_.dir.parent_path() : std::filesystem::path(".");
-  if (auto synced = sync_path(parent); !synced) return synced.error();
+  if (auto synced = sync_path(folder_of(settings_.dir)); !synced) return synced.error();
   recover();  // opens it once, and only then gives the previous one up
   floor_ = std::max(floor_, version());
   whole_only_ = false;

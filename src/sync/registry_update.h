@@ -6,6 +6,10 @@
 // there is a whole registry under DIR at any moment.  A difference is applied to DIR's data and
 // makes the data of DIR.next; when it does not fit, the whole registry is asked for.
 //
+// A new epoch.  The key of the next epoch is put beside the kiosk's as DIR.key.next.  When a
+// registry of that epoch is in place and opened, the new key takes the old one's name, and the old
+// one's bytes are overwritten; the registry before it, which only that opened, is removed.
+//
 // Rules (TUF's): the metadata's signature, kiosk and key are checked before a byte of data is
 // taken; its version must be larger than that of DIR and not below the floor; exactly the signed
 // number of bytes is taken; signature, length, SHA-256 and structure of the whole are checked
@@ -67,9 +71,15 @@ class RegistryUpdate {
       const std::filesystem::path& dir) const;
   [[nodiscard]] std::filesystem::path beside(const char* suffix) const;
   [[nodiscard]] std::filesystem::path key_file() const;
+  /// The key that this registry was built for; nullptr: none of those that are here.
+  [[nodiscard]] const registry::KioskKey* key_for(const registry::Metadata& metadata) const;
+  [[nodiscard]] bool opens(const std::filesystem::path& dir) const;
+  void take_next_key();
+  void end_epoch();
 
   Settings settings_;
   registry::KioskKey key_;
+  std::optional<registry::KioskKey> next_key_;  ///< DIR.key.next
   std::uint64_t floor_;
   std::optional<registry::Metadata> current_;
   std::optional<registry::Metadata> next_;  ///< of what is being fetched

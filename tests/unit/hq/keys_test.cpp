@@ -104,6 +104,30 @@ TEST_F(KeysTest, KiosksShareOnlyTheInnerKey) {
   EXPECT_NE(kiosk_key_of(later, "kiosk-1").tag, one.tag);
 }
 
+TEST_F(KeysTest, ANewEpochKeepsInnerTagsAndNothingElse) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  const auto before = *read_keys(keys_);
+  ASSERT_TRUE(take_next_version(keys_).has_value());
+  EXPECT_EQ(*begin_next_epoch(keys_), 2u);
+  const auto after = *read_keys(keys_);
+  EXPECT_EQ(after.epoch, 2u);
+  EXPECT_EQ(*take_next_version(keys_), 2u) << "versions go on";
+  const auto one = sealing_keys_of(before, "any");
+  const auto two = sealing_keys_of(after, "any");
+  EXPECT_EQ(one.kiosk.inner, two.kiosk.inner);
+  EXPECT_NE(one.kiosk.tag, two.kiosk.tag);
+  EXPECT_NE(one.kiosk.wrap, two.kiosk.wrap);
+  EXPECT_NE(one.rows, two.rows);
+}
+
+TEST_F(KeysTest, TheLastBuildsSizeIsRemembered) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  EXPECT_EQ(*records_before(keys_), 0u);
+  ASSERT_TRUE(note_records(keys_, 77).has_value());
+  ASSERT_TRUE(take_next_version(keys_).has_value());
+  EXPECT_EQ(*records_before(keys_), 77u);
+}
+
 class SnapshotBuilderTest : public KeysTest {
  protected:
   SnapshotBuilderTest() {

@@ -326,6 +326,90 @@ TEST_F(RegistryUpdateTest, AnApplyThatWasCutIsDoneAgain) {
   }
 }
 
+class EpochTest : public RegistryUpdateTest {
+ protected:
+  EpochTest() {
+    next_.sign = headquarters_.sign;
+    next_.identity = headquarters_.identity;
+    next_.sealing.token = headquarters_.sealing.token;
+    next_.key = headquarters_.key;
+    next_.key.epoch = 2;
+    base::fill_random(next_.key.tag);
+    base::fill_random(next_.key.wrap);
+    next_.write(records(300), made_, 4);
+    whole_.data = registry::TestHeadquarters::get(made_ / registry::kDataFile);
+    whole_.text = base::text_of(registry::TestHeadquarters::get(made_ / registry::kMetadataFile));
+    whole_.metadata = *registry::parse_metadata(whole_.text);
+  }
+  std::filesystem::path key() const { return dir().string() + ".key"; }
+  void bring_key() const { registry::TestHeadquarters::put(key_next(), text_of_next()); }
+  std::filesystem::path key_next() const { return key().string() + ".next"; }
+  base::Bytes text_of_next() const {
+    return registry::TestHeadquarters::get(made_.string() + ".key");
+  }
+
+  registry::TestHeadquarters next_;
+  std::filesystem::path made_ = folder_.path() / "epoch2";
+  Snapshot whole_;
+};
+
+TEST_F(EpochTest, ItsKeyTakesThePlaceOfTheOldOneOnceItsRegistryWasOpened) {
+  bring_key();
+  auto update = open();
+  EXPECT_EQ(*fetch(update, whole_, 1 << 20), Taken::installed);
+  EXPECT_EQ(registry::TestHeadquarters::get(key()), text_of_next());
+  EXPECT_FALSE(std::filesystem::exists(key_next()));
+  EXPECT_EQ(version_in_use(), 4u);
+  EXPECT_TRUE(answers());
+  // Nothing of the new epoch opens under the old key.
+  EXPECT_FALSE(Registry::open(dir(), headquarters_.key).has_value());
+  EXPECT_EQ(update.request("kiosk-1").have_version, 4u);
+}
+
+TEST_F(EpochTest, WithoutItsKeyOrWithAStrangersItIsRefused) {
+  for (const bool strange : {false, true}) {
+    if (strange) {
+      registry::TestHeadquarters stranger;
+      stranger.key.epoch = 2;
+      registry::TestHeadquarters::put(key_next(), base::bytes_of(registry::to_text(stranger.key)));
+    }
+    auto update = open();
+    EXPECT_FALSE(fetch(update, whole_, 1 << 20));
+    EXPECT_EQ(version_in_use(), 3u);
+    EXPECT_TRUE(answers());
+  }
+}
+
+TEST_F(EpochTest, ACutAtAnyStepIsGoneOnFrom) {
+  namespace fs = std::filesystem;
+  const auto old = folder_.path() / "old";
+  fs::copy(dir(), old);
+  const auto old_key = registry::TestHeadquarters::get(key());
+  const auto lay = [&](const fs::path& from, const char* suffix) {
+    fs::remove_all(dir().string() + suffix);
+    if (!from.empty()) fs::copy(from, dir().string() + suffix);
+  };
+  const auto after = [&](const fs::path& here, const fs::path& beside, const fs::path& previous,
+                         bool is_key_taken) {
+    registry::TestHeadquarters::put(key(), is_key_taken ? text_of_next() : old_key);
+    fs::remove(key_next());
+    if (!is_key_taken) bring_key();
+    lay(here, "");
+    lay(beside, ".next");
+    lay(previous, ".previous");
+    EXPECT_TRUE(Registry::open(dir()).has_value()) << "whoever opens it meanwhile";
+    const auto update = open();
+    EXPECT_EQ(registry::TestHeadquarters::get(key()), text_of_next());
+    EXPECT_FALSE(fs::exists(dir().string() + ".previous"));
+    return version_in_use();
+  };
+  EXPECT_EQ(after(old, made_, "", false), 4u) << "whole, not yet exchanged";
+  EXPECT_EQ(after(made_, old, "", false), 4u) << "exchanged";
+  EXPECT_EQ(after(made_, "", old, false), 4u) << "not yet opened";
+  EXPECT_EQ(after(made_, "", "", false), 4u) << "the old one is gone, its key is not";
+  EXPECT_EQ(after(made_, "", "", true), 4u) << "done";
+}
+
 /// Every state of the folders that a crash can leave.
 TEST_F(RegistryUpdateTest, RecoversFromEveryStepOfTheExchange) {
   namespace fs = std::filesystem;
