@@ -92,17 +92,60 @@ int run_epoch(Words words) {
   return base::kDone;
 }
 
+constexpr std::string_view kSignerTitle = "kanaria-hq keys signer";
+constexpr long kMostVersions = long{1} << 62;
+
+int run_signer(Words words) {
+  using Kind = base::Option::Kind;
+  const base::Option known[] = {
+      {"keys", Kind::value, "", "headquarters' keys (kanaria-hq keys new)"},
+      {"root-key", Kind::value, "", "registry.signkey, where it is kept apart from KEYS"},
+      {"after-version", Kind::value, "0",
+       "the next build's version is larger: the highest one that a kiosk tells, when whoever had "
+       "the key may have sent kiosks ahead"}};
+  const auto parsed =
+      base::parse_options(kSignerTitle, "--keys KEYS [--root-key FILE]", known, words);
+  if (!parsed.options) return parsed.status;
+  const base::Options& options = *parsed.options;
+  const std::filesystem::path keys = options.value("keys");
+  const auto after = options.number("after-version", 0, kMostVersions);
+  if (keys.empty() || !after) {
+    base::complain(kSignerTitle, keys.empty() ? "--keys is missing; --help lists the options."
+                                              : "--after-version is a number of a build.");
+    return base::kWrongUsage;
+  }
+  const std::string& apart = options.value("root-key");
+  auto root =
+      read_sign_key(apart.empty() ? keys / "registry.signkey" : std::filesystem::path(apart));
+  if (!root) {
+    base::complain(kSignerTitle, root.error().sentence);
+    return base::kFailed;
+  }
+  const auto number = make_next_signer(keys, *root, static_cast<std::uint64_t>(*after));
+  base::wipe(*root);
+  if (!number) {
+    base::complain(kSignerTitle, number.error().sentence);
+    return base::kFailed;
+  }
+  std::printf(
+      "signer %u; kiosks refuse the one before once they have a registry built from now on\n",
+      *number);
+  return base::kDone;
+}
+
 }  // namespace
 
 int run_keys(Words words) {
   if (!words.empty() && words[0] == "new") return run_new(words.subspan(1));
   if (!words.empty() && words[0] == "host") return run_host(words.subspan(1));
   if (!words.empty() && words[0] == "epoch") return run_epoch(words.subspan(1));
+  if (!words.empty() && words[0] == "signer") return run_signer(words.subspan(1));
   const auto parsed = base::parse_options(
-      "kanaria-hq keys", "new --out KEYS, keys epoch --keys KEYS, or keys host OPTIONS", {}, words);
+      "kanaria-hq keys", "new --out KEYS, keys epoch|signer --keys KEYS, or keys host OPTIONS", {},
+      words);
   if (!parsed.options) return parsed.status;
   base::complain("kanaria-hq keys",
-                 "say what to do: keys new --out KEYS, keys epoch, or keys host.");
+                 "say what to do: keys new --out KEYS, keys epoch, keys signer, or keys host.");
   return base::kWrongUsage;
 }
 

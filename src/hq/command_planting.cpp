@@ -45,7 +45,7 @@ int add(const base::Options& options, const Planting& planting) {
     return wrong_usage(kAddTitle,
                        "--planted-at lies in the future; log a planting once it is done");
   }
-  const auto key = read_sign_key(options.value("keys"));
+  const auto key = read_sign_key(std::filesystem::path(options.value("keys")) / "registry.signkey");
   if (!key) return failed(kAddTitle, key.error());
   base::SigningSeed seed{};
   std::copy_n(key->begin(), seed.size(), seed.begin());

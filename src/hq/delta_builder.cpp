@@ -244,9 +244,10 @@ Result<registry::Metadata> write_files(const HeadquartersKeys& keys, const Delta
                               table.series(), *written);
   const auto put = [&keys](const registry::Metadata& signed_one,
                            const std::filesystem::path& folder) {
-    return base::write_file_durably(folder / registry::kMetadataFile,
-                                    base::bytes_of(registry::sign_metadata(signed_one, keys.sign)),
-                                    base::FileMode::everybody_reads);
+    return base::write_file_durably(
+        folder / registry::kMetadataFile,
+        base::bytes_of(registry::sign_metadata(signed_one, keys.signer)),
+        base::FileMode::everybody_reads);
   };
   if (auto done = put(metadata, whole); !done) return done.error();
   metadata.delta = {from.version, from.data_root, bytes.size(), base::sha256(bytes)};
@@ -261,9 +262,8 @@ Result<registry::Metadata> read_metadata(const HeadquartersKeys& keys,
                                          const DeltaRequest& request) {
   const auto text = base::read_file(request.from / registry::kMetadataFile, kMetadata_bytes);
   if (!text) return text.error();
-  const auto verify = registry::verify_key_of(keys.sign);
   const auto metadata = registry::parse_metadata(base::text_of(*text));
-  if (!metadata || !registry::is_signed_by(base::text_of(*text), verify)) {
+  if (!metadata || !registry::is_signed_by(base::text_of(*text), keys.root)) {
     return refused(request.from, "was not signed with these keys; name the one they built.");
   }
   if (metadata->kiosk != request.snapshot.kiosk || metadata->epoch != keys.epoch) {

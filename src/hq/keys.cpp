@@ -24,6 +24,7 @@ namespace {
 using base::FileMode;
 
 constexpr std::uint64_t kLimit_bytes = 64 * 1024;
+constexpr const char* kSignerFile = "registry.signer";
 constexpr std::string_view kStateTitle = "kanaria registry state 1";
 
 struct State {
@@ -73,6 +74,15 @@ base::Result<std::array<std::uint8_t, kSize>> read_secret(const std::filesystem:
   return secret;
 }
 
+base::Result<registry::SnapshotSigner> read_signer(const std::filesystem::path& path) {
+  auto file = base::read_file(path, kLimit_bytes);
+  if (!file) return file.error();
+  const auto signer = registry::parse_signer(base::text_of(*file));
+  base::wipe(*file);
+  if (!signer) return damaged(path);
+  return *signer;
+}
+
 base::Result<base::AgeRecipient> read_recipient(const std::filesystem::path& path) {
   const auto bytes = base::read_file(path, kLimit_bytes);
   if (!bytes) return bytes.error();
@@ -88,6 +98,7 @@ base::Result<void> write_keys(const std::filesystem::path& folder) {
   const base::AgeIdentity identity = base::new_age_identity();
   const std::string recipient = base::to_text(base::recipient_of(identity));
   const registry::SignKey sign = registry::new_sign_key();
+  const registry::SnapshotSigner signer = registry::new_signer(sign, 1);
   base::Key master{};
   base::fill_random(master);
   struct File {
@@ -105,6 +116,7 @@ base::Result<void> write_keys(const std::filesystem::path& folder) {
       {"registry.signkey", base::to_hex(sign) + "\n", FileMode::owner_only},
       {"registry.verifykey", base::to_hex(registry::verify_key_of(sign)) + "\n",
        FileMode::everybody_reads},
+      {kSignerFile, registry::to_text(signer), FileMode::owner_only},
       {"registry.master", base::to_hex(master) + "\n", FileMode::owner_only},
       {"registry.state", to_text(State{}), FileMode::everybody_reads},
   };
@@ -148,8 +160,11 @@ base::Result<void> make_keys(const std::filesystem::path& keys) {
 base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys) {
   const auto identity = base::read_age_identity(keys / "hq.agekey");
   if (!identity) return identity.error();
-  const auto sign = read_secret<64>(keys / "registry.signkey");
-  if (!sign) return sign.error();
+  const auto signer = read_signer(keys / kSignerFile);
+  if (!signer) return signer.error();
+  const auto root = read_secret<32>(keys / "registry.verifykey");
+  if (!root) return root.error();
+  if (!registry::holds(signer->proof, *root)) return damaged(keys / kSignerFile);
   const auto master = read_secret<32>(keys / "registry.master");
   if (!master) return master.error();
   const auto state = read_state(keys / "registry.state");
@@ -157,7 +172,8 @@ base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys) {
   HeadquartersKeys read;
   read.identity = *identity;
   read.recipients = {base::recipient_of(*identity)};
-  read.sign = *sign;
+  read.signer = *signer;
+  read.root = *root;
   read.master = *master;
   read.epoch = state->epoch;
   const auto escrow = keys / "escrow.recipient";
@@ -170,8 +186,8 @@ base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys) {
   return read;
 }
 
-base::Result<registry::SignKey> read_sign_key(const std::filesystem::path& keys) {
-  return read_secret<64>(keys / "registry.signkey");
+base::Result<registry::SignKey> read_sign_key(const std::filesystem::path& file) {
+  return read_secret<64>(file);
 }
 
 base::Result<registry::VerifyKey> read_verify_key(const std::filesystem::path& file) {
@@ -214,6 +230,29 @@ base::Result<std::uint32_t> begin_next_epoch(const std::filesystem::path& keys) 
   return state->epoch;
 }
 
+base::Result<std::uint32_t> make_next_signer(const std::filesystem::path& keys,
+                                             const registry::SignKey& root,
+                                             std::uint64_t after_version) {
+  const auto verify = read_verify_key(keys / "registry.verifykey");
+  if (!verify) return verify.error();
+  if (registry::verify_key_of(root) != *verify) {
+    return base::Error{base::Remedy::operator_acts,
+                       "The root key is not the one of " + (keys / "registry.verifykey").string() +
+                           ", which the kiosks trust; name the one that was made with it."};
+  }
+  const auto before = read_signer(keys / kSignerFile);
+  if (!before) return before.error();
+  const auto next = registry::new_signer(root, before->proof.number + 1);
+  auto done = change_state(keys, [after_version](State& state) {
+    state.version = std::max(state.version, after_version);
+  });
+  if (!done) return done.error();
+  const auto written = base::write_file_durably(
+      keys / kSignerFile, base::bytes_of(registry::to_text(next)), FileMode::owner_only);
+  if (!written) return written.error();
+  return next.proof.number;
+}
+
 base::Result<std::uint64_t> records_before(const std::filesystem::path& keys) {
   const auto state = read_state(keys / "registry.state");
   if (!state) return state.error();
@@ -240,7 +279,7 @@ registry::SealingKeys sealing_keys_of(const HeadquartersKeys& keys, std::string_
   sealing.kiosk.inner = base::hkdf_sha256(keys.master, {}, "kanaria registry inner key 1");
   sealing.kiosk.tag = base::hkdf_sha256(keys.master, salt, "kanaria registry tag key 1");
   sealing.kiosk.wrap = base::hkdf_sha256(keys.master, salt, "kanaria registry wrap key 1");
-  sealing.kiosk.verify = registry::verify_key_of(keys.sign);
+  sealing.kiosk.verify = keys.root;
   sealing.rows = base::hkdf_sha256(keys.master, salt, "kanaria registry rows key 1");
   sealing.token = registry::token_key_of(keys.identity);
   return sealing;

@@ -191,7 +191,7 @@ Result<BuiltSnapshot> build_snapshot(const HeadquartersKeys& keys, const Snapsho
   built.bytes = written->bytes;
   if (::chmod(data.c_str(), 0644) != 0) return failed(data, "cannot be opened for reading");
   const std::string text = registry::sign_metadata(
-      metadata_of(keys, request, sealing.kiosk, series, *written), keys.sign);
+      metadata_of(keys, request, sealing.kiosk, series, *written), keys.signer);
   auto done = base::write_file_durably(folder->path() / registry::kMetadataFile,
                                        base::bytes_of(text), base::FileMode::everybody_reads);
   // The key comes first: it opens this kiosk's earlier snapshots of the epoch as well, so that a

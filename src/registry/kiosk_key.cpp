@@ -11,16 +11,6 @@ namespace {
 constexpr std::string_view kTitle = "kanaria registry kiosk key 1";
 constexpr std::uint64_t kLimit_bytes = 4096;
 
-/// Exactly 64 lower-case hexadecimal digits.
-bool read_secret(LineReader& lines, std::string_view name, std::array<std::uint8_t, 32>& out) {
-  const auto text = lines.value(name);
-  if (!text) return false;
-  const auto bytes = base::from_hex(*text);
-  if (!bytes || bytes->size() != out.size() || base::to_hex(*bytes) != *text) return false;
-  std::copy(bytes->begin(), bytes->end(), out.begin());
-  return true;
-}
-
 }  // namespace
 
 void wipe(KioskKey& key) {
@@ -58,9 +48,8 @@ std::optional<KioskKey> parse_kiosk_key(std::string_view text) {
   if (!kiosk || !is_kiosk_id(*kiosk) || !epoch) return std::nullopt;
   key.kiosk = *kiosk;
   key.epoch = *epoch;
-  if (!read_secret(lines, "inner", key.inner) || !read_secret(lines, "tag", key.tag) ||
-      !read_secret(lines, "wrap", key.wrap) || !read_secret(lines, "verify", key.verify) ||
-      !lines.rest().empty()) {
+  if (!lines.hex("inner", key.inner) || !lines.hex("tag", key.tag) ||
+      !lines.hex("wrap", key.wrap) || !lines.hex("verify", key.verify) || !lines.rest().empty()) {
     return std::nullopt;
   }
   return key;

@@ -23,7 +23,7 @@ struct KioskKey {
   base::Key inner{};        ///< makes inner tags; the same for all kiosks and epochs
   base::Key tag{};          ///< makes the tags of the table
   base::Key wrap{};         ///< makes the keys that unlock rows
-  VerifyKey verify{};       ///< headquarters' signing key, public half
+  VerifyKey verify{};       ///< headquarters' root key, public half (snapshot_signer.h)
   bool operator==(const KioskKey&) const = default;
 };
 

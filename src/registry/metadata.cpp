@@ -14,16 +14,6 @@ constexpr std::string_view kTitle = "kanaria registry snapshot 1";
 constexpr std::string_view kSignatureLine = "\nsignature = ";
 constexpr std::size_t kMaxRecipients = 8;
 
-template <std::size_t kSize>
-bool read_hex(LineReader& lines, std::string_view name, std::array<std::uint8_t, kSize>& out) {
-  const auto text = lines.value(name);
-  if (!text) return false;
-  const auto bytes = base::from_hex(*text);
-  if (!bytes || bytes->size() != kSize || base::to_hex(*bytes) != *text) return false;
-  std::copy(bytes->begin(), bytes->end(), out.begin());
-  return true;
-}
-
 template <class Number>
 bool read_number(LineReader& lines, std::string_view name, Number& out) {
   const auto number = lines.number<Number>(name);
@@ -36,14 +26,15 @@ bool read_delta(LineReader& lines, std::optional<DeltaRef>& delta) {
   DeltaRef read;
   if (!read_number(lines, "from_version", read.from_version)) return true;
   delta = read;
-  return read_hex(lines, "from_root", delta->from_root) &&
+  return lines.hex("from_root", delta->from_root) &&
          read_number(lines, "delta_bytes", delta->bytes) &&
-         read_hex(lines, "delta_sha256", delta->sha256);
+         lines.hex("delta_sha256", delta->sha256);
 }
 
-std::string lines_of(const Metadata& metadata) {
+std::string lines_of(const Metadata& metadata, const SignerProof& signer) {
   std::string text(kTitle);
   text += '\n';
+  append_proof(text, signer);
   append_line(text, "snapshot", base::to_hex(metadata.snapshot_id));
   append_line(text, "series", base::to_hex(metadata.series));
   append_line(text, "version", std::to_string(metadata.version));
@@ -66,53 +57,38 @@ std::string lines_of(const Metadata& metadata) {
   return text;
 }
 
-/// A SignKey is the seed and, behind it, the public key, as libsodium has it.
-base::SigningSeed seed_of(const SignKey& key) {
-  base::SigningSeed seed{};
-  std::copy_n(key.begin(), seed.size(), seed.begin());
-  return seed;
-}
-
 }  // namespace
 
-SignKey new_sign_key() {
-  base::SigningSeed seed{};
-  base::fill_random(seed);
-  const base::PublicKey shown = base::public_key_of(seed);
-  SignKey key{};
-  std::copy(shown.begin(), shown.end(), std::copy(seed.begin(), seed.end(), key.begin()));
-  base::wipe(seed);
-  return key;
-}
-
-VerifyKey verify_key_of(const SignKey& key) {
-  return base::public_key_of(seed_of(key));
-}
-
-std::string sign_metadata(const Metadata& metadata, const SignKey& key) {
+std::string sign_metadata(const Metadata& metadata, const SnapshotSigner& signer) {
   CHECK(is_kiosk_id(metadata.kiosk));
   CHECK(!metadata.recipients.empty() && metadata.recipients.size() <= kMaxRecipients);
-  std::string text = lines_of(metadata);
-  append_line(text, "signature", base::to_hex(base::sign(seed_of(key), base::bytes_of(text))));
+  std::string text = lines_of(metadata, signer.proof);
+  append_line(text, "signature", base::to_hex(base::sign(signer.seed, base::bytes_of(text))));
   return text;
 }
 
-bool is_signed_by(std::string_view text, const VerifyKey& key) {
+bool is_signed_by(std::string_view text, const VerifyKey& root) {
   const auto at = text.rfind(kSignatureLine);
   if (at == std::string_view::npos) return false;
   const std::string_view signed_lines = text.substr(0, at + 1);
   LineReader lines(text.substr(at + 1));
   base::Signature signature{};
-  if (!read_hex(lines, "signature", signature) || !lines.rest().empty()) return false;
-  return base::holds(signature, key, base::bytes_of(signed_lines));
+  if (!lines.hex("signature", signature) || !lines.rest().empty()) return false;
+  LineReader first(signed_lines);
+  if (first.line() != kTitle) return false;
+  const auto signer = read_proof(first);
+  return signer && holds(*signer, root) &&
+         base::holds(signature, signer->key, base::bytes_of(signed_lines));
 }
 
 std::optional<Metadata> parse_metadata(std::string_view text) {
   LineReader lines(text);
   if (lines.line() != kTitle) return std::nullopt;
+  const auto signer = read_proof(lines);
+  if (!signer) return std::nullopt;
   Metadata metadata;
-  if (!read_hex(lines, "snapshot", metadata.snapshot_id) ||
-      !read_hex(lines, "series", metadata.series) ||
+  metadata.signer = signer->number;
+  if (!lines.hex("snapshot", metadata.snapshot_id) || !lines.hex("series", metadata.series) ||
       !read_number(lines, "version", metadata.version) ||
       !read_number(lines, "created_ms", metadata.created_ms) ||
       !read_number(lines, "expires_ms", metadata.expires_ms)) {
@@ -121,8 +97,7 @@ std::optional<Metadata> parse_metadata(std::string_view text) {
   const auto kiosk = lines.value("kiosk");
   if (!kiosk || !is_kiosk_id(*kiosk)) return std::nullopt;
   metadata.kiosk = *kiosk;
-  if (!read_number(lines, "epoch", metadata.epoch) ||
-      !read_hex(lines, "key_check", metadata.key_check)) {
+  if (!read_number(lines, "epoch", metadata.epoch) || !lines.hex("key_check", metadata.key_check)) {
     return std::nullopt;
   }
   while (const auto recipient = lines.value("recipient")) {
@@ -132,8 +107,8 @@ std::optional<Metadata> parse_metadata(std::string_view text) {
   }
   base::Signature signature{};
   if (metadata.recipients.empty() || !read_number(lines, "data_bytes", metadata.data_bytes) ||
-      !read_hex(lines, "data_root", metadata.data_root) || !read_delta(lines, metadata.delta) ||
-      !read_hex(lines, "signature", signature) || !lines.rest().empty()) {
+      !lines.hex("data_root", metadata.data_root) || !read_delta(lines, metadata.delta) ||
+      !lines.hex("signature", signature) || !lines.rest().empty()) {
     return std::nullopt;
   }
   return metadata;

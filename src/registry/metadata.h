@@ -12,6 +12,7 @@
 #include "base/age_key.h"
 #include "base/digest.h"
 #include "registry/kiosk_key.h"
+#include "registry/snapshot_signer.h"
 #include "registry/token.h"
 
 namespace kanaria::registry {
@@ -40,19 +41,16 @@ struct Metadata {
   std::uint64_t data_bytes = 0;
   base::Digest data_root{};  ///< paged_file.h
   std::optional<DeltaRef> delta;
+  std::uint32_t signer = 0;  ///< the number of who signed it; a reader's, sign_metadata sets it
   bool operator==(const Metadata&) const = default;
 };
 
-/// An Ed25519 key pair in libsodium's form (seed and public key).
-using SignKey = std::array<std::uint8_t, 64>;
-[[nodiscard]] SignKey new_sign_key();
-[[nodiscard]] VerifyKey verify_key_of(const SignKey& key);
-
 /// The file's text: the lines and their signature.
-[[nodiscard]] std::string sign_metadata(const Metadata& metadata, const SignKey& key);
+[[nodiscard]] std::string sign_metadata(const Metadata& metadata, const SnapshotSigner& signer);
 
-/// True when the last line is this key's signature of everything before it.
-[[nodiscard]] bool is_signed_by(std::string_view text, const VerifyKey& key);
+/// True when the last line is a signature of everything before it by the signer that is named
+/// there, and this root key speaks for that one.
+[[nodiscard]] bool is_signed_by(std::string_view text, const VerifyKey& root);
 /// Takes the lines apart without looking at the signature's value; nullopt when malformed.  Callers
 /// check is_signed_by first; this is apart so that it can be fuzzed.
 [[nodiscard]] std::optional<Metadata> parse_metadata(std::string_view text);

@@ -2,10 +2,16 @@
 // Strict: what a reader accepts is exactly what a writer writes.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <charconv>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/bytes.h"
+#include "base/digest.h"
 
 namespace kanaria::registry {
 
@@ -44,6 +50,20 @@ class LineReader {
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
     if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
     return number;
+  }
+  /// As value, exactly twice kSize lower-case hexadecimal digits; leaves no copy (it may be a
+  /// secret).
+  template <std::size_t kSize>
+  bool hex(std::string_view name, std::array<std::uint8_t, kSize>& out) {
+    const auto text = value(name);
+    auto bytes = text ? base::from_hex(*text) : std::nullopt;
+    const auto is_lower = [](char c) { return c < 'A' || c > 'F'; };
+    if (!bytes || bytes->size() != kSize || !std::all_of(text->begin(), text->end(), is_lower)) {
+      return false;
+    }
+    std::copy(bytes->begin(), bytes->end(), out.begin());
+    base::wipe(*bytes);
+    return true;
   }
   [[nodiscard]] std::string_view rest() const { return rest_; }
 

@@ -23,6 +23,8 @@ namespace {
 
 constexpr std::uint64_t kMostData_bytes = std::uint64_t{64} << 30;
 constexpr std::uint64_t kSmallest_percent = 98;
+/// No headquarters builds as often; keeps a stolen signing key from using all versions up at once.
+constexpr std::uint64_t kMostVersionsAhead = std::uint64_t{1} << 32;
 constexpr std::size_t kKeyFile_bytes = 4096;  ///< no key's file is longer
 
 Error refused(const std::string& why) {
@@ -221,6 +223,12 @@ Result<void> RegistryUpdate::check(const registry::Metadata& metadata) const {
   }
   if (metadata.version <= version() || metadata.version < floor_) {
     return refused("it is not newer.");
+  }
+  if (current_ && metadata.signer < current_->signer) {
+    return refused("the key that signed it was withdrawn.");
+  }
+  if (current_ && metadata.version - current_->version > kMostVersionsAhead) {
+    return refused("its version is too far ahead.");
   }
   if (metadata.data_bytes == 0 || metadata.data_bytes > kMostData_bytes) {
     return refused("its size is out of bounds.");

@@ -81,8 +81,9 @@ class Recording:
                  self.watched / "registry" if self.registries else "", self.requests,
                  self.recipient, *steps)
 
-    def build_registries(self, count):
-        """Headquarters' registries, each newer and larger; the kiosk's key for them."""
+    def build_registries(self, count, differences=False):
+        """Headquarters' registries, each newer and larger; the kiosk's key for them.  With
+        differences all but the first are led to from the one before."""
         keys = self.folder / "keys"
         run(self.programs.hq, "keys", "new", "--out", keys)
         for number in range(1, count + 1):
@@ -92,7 +93,12 @@ class Recording:
                      for room in range(101, 201 + 10 * number)]
             records.write_text("record_id,kind,postal_code,address,name,phone,list_id,planted_at,note"
                                "\n" + "\n".join(lines) + "\n", encoding="utf-8")
-            run(self.programs.hq, "registry", "build", "--keys", keys, "--records", records, "--out",
+            how = ["build"]
+            if differences and number > 1:
+                before = self.registries[-1]
+                how = ["delta", "--from", before if number == 2 else f"{before}-whole", "--whole",
+                       f"{registry}-whole"]
+            run(self.programs.hq, "registry", *how, "--keys", keys, "--records", records, "--out",
                 registry)
             self.registries.append(registry)
         return [f"offer:{registry}" for registry in self.registries]
@@ -192,6 +198,15 @@ def newer_registries(recording):
     recording.live(second, "hit", "sync", third, "sync")
 
 
+def differences(recording):
+    """The registry in use is led on by a difference, twice: each writes a new file."""
+    first, second, third = recording.build_registries(3, differences=True)
+    recording.versions = [1, 2, 3]
+    recording.live("enrol", f"key:{recording.registries[0]}.key", first, "sync")
+    recording.begin()
+    recording.live(second, "hit", "sync", third, "sync")
+
+
 def killed_first_use(call):
     """The first start is killed at this call; then a second one; then the power is cut."""
     def killed(recording):
@@ -204,7 +219,7 @@ def killed_first_use(call):
 
 # In a first use, the folder, database and key are made by about the first sixty calls.
 WORKLOADS = [first_use, well_used, export, scan, key_rotation, upload, deletion, first_registry,
-             newer_registries,
+             newer_registries, differences,
              *(killed_first_use(call) for call in (2, 4, 9, 27, 35, 38, 43, 52))]
 
 

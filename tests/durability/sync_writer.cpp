@@ -7,7 +7,7 @@
 //   key:FILE         becomes REGISTRY.key
 //   hit hit:BYTES miss    a mailpiece; prints "hit SEQ SHA256" or "miss SEQ"
 //   days:N           they pass
-//   offer:DIR        headquarters has this registry from now on
+//   offer:DIR        headquarters has this registry from now on, or this difference and DIR-whole
 //   sync             one round; prints "request N" when headquarters took one, "receipt SEQ" when
 //                    the kiosk has committed a receipt, "registry VERSION" when one is in place
 // and what a wrong program would do, to prove that the checks see it:

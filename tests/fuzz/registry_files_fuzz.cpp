@@ -9,6 +9,7 @@
 #include "registry/kiosk_key.h"
 #include "registry/metadata.h"
 #include "registry/sealed_row.h"
+#include "registry/snapshot_signer.h"
 #include "registry/table.h"
 
 using namespace kanaria;
@@ -41,7 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size == 0) return 0;
   const base::ByteView rest(data + 1, size - 1);
   const std::string_view text = base::text_of(rest);
-  switch (data[0] % 6) {
+  switch (data[0] % 7) {
     case 0:
       if (const auto key = registry::parse_kiosk_key(text)) CHECK(registry::to_text(*key) == text);
       break;
@@ -64,8 +65,13 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         CHECK(std::ranges::equal(registry::to_bytes(*delta), rest));
       }
       break;
-    default:
+    case 5:
       try_row(rest);
+      break;
+    default:
+      if (const auto signer = registry::parse_signer(text)) {
+        CHECK(registry::to_text(*signer) == text);
+      }
   }
   return 0;
 }

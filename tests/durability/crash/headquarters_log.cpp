@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/file.h"
+#include "registry/delta.h"
 #include "registry/registry.h"
 
 namespace kanaria::crash {
@@ -46,14 +47,25 @@ HeadquartersThen::HeadquartersThen(std::span<const Request> requests) : desk_(cl
 }
 
 void HeadquartersThen::offer(const std::filesystem::path& registry) {
-  const auto metadata = base::read_file(registry / registry::kMetadataFile, kMostRegistry_bytes);
-  const auto data = base::read_file(registry / registry::kDataFile, kMostRegistry_bytes);
-  CHECK(metadata.has_value() && data.has_value());
-  desk_.registry_metadata = base::text_of(*metadata);
-  desk_.registry_data = base::text_of(*data);
+  const auto text_of_file = [](const std::filesystem::path& file) {
+    const auto bytes = base::read_file(file, kMostRegistry_bytes);
+    CHECK(bytes.has_value());
+    return std::string(base::text_of(*bytes));
+  };
+  const bool is_difference = std::filesystem::exists(registry / registry::kDeltaFile);
+  const std::filesystem::path whole = registry.string() + (is_difference ? "-whole" : "");
+  desk_.registry_metadata = text_of_file(whole / registry::kMetadataFile);
+  desk_.registry_data = text_of_file(whole / registry::kDataFile);
   const auto parsed = registry::parse_metadata(desk_.registry_metadata);
   CHECK(parsed.has_value());
   desk_.registry_version = parsed->version;
+  desk_.difference.reset();
+  if (!is_difference) return;
+  const std::string metadata = text_of_file(registry / registry::kMetadataFile);
+  const auto leading = registry::parse_metadata(metadata);
+  CHECK(leading && leading->delta);
+  desk_.difference = {leading->delta->from_version, metadata,
+                      text_of_file(registry / registry::kDeltaFile)};
 }
 
 LoggedLine::LoggedLine(std::filesystem::path log)

@@ -28,7 +28,7 @@ class KeysTest : public testing::Test {
 
 TEST_F(KeysTest, SecretsAreTheOwnersAlone) {
   ASSERT_TRUE(make_keys(keys_).has_value());
-  for (const char* name : {"hq.agekey", "registry.signkey", "registry.master"}) {
+  for (const char* name : {"hq.agekey", "registry.signkey", "registry.signer", "registry.master"}) {
     EXPECT_EQ(mode_of(keys_ / name), 0600u) << name;
   }
   EXPECT_EQ(mode_of(keys_), 0700u);
@@ -68,7 +68,8 @@ TEST_F(KeysTest, ReadBackWithAnEscrowRecipient) {
 
 TEST_F(KeysTest, DamagedFilesAreNamed) {
   ASSERT_TRUE(make_keys(keys_).has_value());
-  for (const char* name : {"hq.agekey", "registry.signkey", "registry.master", "registry.state"}) {
+  for (const char* name : {"hq.agekey", "registry.signer", "registry.verifykey", "registry.master",
+                           "registry.state"}) {
     const auto good = registry::TestHeadquarters::get(keys_ / name);
     registry::TestHeadquarters::put(keys_ / name, base::bytes_of("zz\n"));
     const auto read = read_keys(keys_);
@@ -118,6 +119,38 @@ TEST_F(KeysTest, ANewEpochKeepsInnerTagsAndNothingElse) {
   EXPECT_NE(one.kiosk.tag, two.kiosk.tag);
   EXPECT_NE(one.kiosk.wrap, two.kiosk.wrap);
   EXPECT_NE(one.rows, two.rows);
+}
+
+TEST_F(KeysTest, TheRootKeyMakesTheNextSignerAndMayLieElsewhere) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  const auto safe = folder_.path() / "root";
+  std::filesystem::rename(keys_ / "registry.signkey", safe);
+  const auto before = *read_keys(keys_);
+  EXPECT_EQ(before.signer.proof.number, 1u);
+  ASSERT_TRUE(take_next_version(keys_).has_value());
+  const auto number = make_next_signer(keys_, *read_sign_key(safe), 500);
+  ASSERT_TRUE(number.has_value()) << number.error().sentence;
+  EXPECT_EQ(*number, 2u);
+  const auto after = *read_keys(keys_);
+  EXPECT_EQ(after.signer.proof.number, 2u);
+  EXPECT_NE(after.signer.proof.key, before.signer.proof.key);
+  EXPECT_TRUE(registry::holds(after.signer.proof, before.root));
+  EXPECT_EQ(mode_of(keys_ / "registry.signer"), 0600u);
+  EXPECT_EQ(*take_next_version(keys_), 501u);
+  ASSERT_TRUE(make_next_signer(keys_, *read_sign_key(safe), 0).has_value());
+  EXPECT_EQ(*take_next_version(keys_), 502u) << "never back";
+  const auto stranger = make_next_signer(keys_, registry::new_sign_key(), 0);
+  ASSERT_FALSE(stranger.has_value());
+  EXPECT_NE(stranger.error().sentence.find("registry.verifykey"), std::string::npos);
+  EXPECT_EQ(read_keys(keys_)->signer.proof.number, 3u);
+}
+
+TEST_F(KeysTest, ASignerForWhomTheRootDoesNotSpeakIsRefused) {
+  ASSERT_TRUE(make_keys(keys_).has_value());
+  const auto other = registry::new_signer(registry::new_sign_key(), 1);
+  registry::TestHeadquarters::put(keys_ / "registry.signer",
+                                  base::bytes_of(registry::to_text(other)));
+  EXPECT_FALSE(read_keys(keys_).has_value());
 }
 
 TEST_F(KeysTest, TheLastBuildsSizeIsRemembered) {

@@ -26,7 +26,8 @@ class ShelfTest : public ReceiverTest {
     const auto written = write_paged(dir / "data", data);
     metadata.data_bytes = written.bytes;
     metadata.data_root = written.root;
-    folder_.write(std::to_string(version) + "/metadata", registry::sign_metadata(metadata, sign_));
+    folder_.write(std::to_string(version) + "/metadata",
+                  registry::sign_metadata(metadata, signer_));
     return dir;
   }
   std::string complaint(const std::filesystem::path& dir, const std::string& kiosk = "mailroom-1") {
@@ -39,7 +40,8 @@ class ShelfTest : public ReceiverTest {
   }
 
   test::TemporaryFolder folder_;
-  registry::SignKey sign_ = registry::new_sign_key();
+  registry::SignKey root_ = registry::new_sign_key();
+  registry::SnapshotSigner signer_ = registry::new_signer(root_, 1);
   TestKiosk kiosk_{"mailroom-1"};
 };
 
@@ -49,7 +51,7 @@ TEST_F(ShelfTest, ASnapshotIsFetchedInPiecesFromAnyOffset) {
   EXPECT_EQ(complaint(dir), "");
   base::Bytes got;
   auto piece = ask(0, 0, 0);
-  EXPECT_TRUE(registry::is_signed_by(piece.metadata, registry::verify_key_of(sign_)));
+  EXPECT_TRUE(registry::is_signed_by(piece.metadata, registry::verify_key_of(root_)));
   while (true) {
     EXPECT_EQ(piece.version, 5u);
     EXPECT_EQ(piece.total_bytes, data.size());
@@ -97,7 +99,7 @@ TEST_F(ShelfTest, WhoHasTheEarlierVersionGetsTheDifferenceAndOthersTheWhole) {
   const base::Bytes delta = test_bytes(300, 7);
   registry::Metadata led = metadata;
   led.delta = {5, {}, delta.size(), base::sha256(delta)};
-  folder_.write("delta/metadata", registry::sign_metadata(led, sign_));
+  folder_.write("delta/metadata", registry::sign_metadata(led, signer_));
   folder_.write("delta/delta", std::string(299, 'x'));
   EXPECT_NE(complaint(delta_dir).find("not those that were signed"), std::string::npos);
   folder_.write("delta/delta", base::text_of(delta));
@@ -119,7 +121,7 @@ TEST_F(ShelfTest, WhoHasTheEarlierVersionGetsTheDifferenceAndOthersTheWhole) {
   // A difference to something else is not the same version's.
   led.data_root[0] ^= 1;
   led.delta->from_version = 4;
-  folder_.write("delta/metadata", registry::sign_metadata(led, sign_));
+  folder_.write("delta/metadata", registry::sign_metadata(led, signer_));
   EXPECT_NE(complaint(delta_dir).find("not newer"), std::string::npos);
 }
 

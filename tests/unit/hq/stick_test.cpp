@@ -91,7 +91,8 @@ TEST_F(StickTest, AWantedRegistryIsAnsweredWhole) {
   metadata.recipients = {base::recipient_of(base::new_age_identity())};
   metadata.data_bytes = written.bytes;
   metadata.data_root = written.root;
-  snapshot.write("metadata", registry::sign_metadata(metadata, registry::new_sign_key()));
+  snapshot.write("metadata", registry::sign_metadata(
+                                 metadata, registry::new_signer(registry::new_sign_key(), 1)));
   ASSERT_TRUE(publish_registry(*database_, kiosk_.name(), snapshot.path(), 1).has_value());
   put("a.kanmsg", {wire::RegistryRequest{kiosk_.name(), 2, 0, 0}});
   import();

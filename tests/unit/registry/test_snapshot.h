@@ -43,7 +43,8 @@ struct TestRecord {
 
 /// Headquarters in small: random secrets, records, and the files of a snapshot.
 struct TestHeadquarters {
-  SignKey sign = new_sign_key();
+  SignKey root = new_sign_key();
+  SnapshotSigner signer = new_signer(root, 1);
   base::AgeIdentity identity = base::new_age_identity();
   SealingKeys sealing;
   KioskKey& key = sealing.kiosk;
@@ -54,7 +55,7 @@ struct TestHeadquarters {
     base::fill_random(key.inner);
     base::fill_random(key.tag);
     base::fill_random(key.wrap);
-    key.verify = verify_key_of(sign);
+    key.verify = verify_key_of(root);
     base::fill_random(sealing.rows);
     sealing.token = token_key_of(identity);
   }
@@ -117,7 +118,7 @@ struct TestHeadquarters {
   }
 
   void sign_to(const std::filesystem::path& dir, const Metadata& metadata) const {
-    put(dir / kMetadataFile, base::bytes_of(sign_metadata(metadata, sign)));
+    put(dir / kMetadataFile, base::bytes_of(sign_metadata(metadata, signer)));
   }
 
   /// Not durably: these tests write hundreds of files.

@@ -76,7 +76,12 @@ class HeadquartersByHand : public Transport {
   std::vector<wire::Letter> letters;  ///< with the answer to every report
   std::string registry_metadata, registry_data;
   std::uint64_t registry_version = 0;
-  std::size_t alarms = 0;  ///< other entries or capsules under known numbers
+  struct Difference {
+    std::uint64_t from_version = 0;
+    std::string metadata, data;
+  };
+  std::optional<Difference> difference;  ///< that leads to the registry
+  std::size_t alarms = 0;                ///< other entries or capsules under known numbers
   std::size_t requests = 0;
   std::size_t most_body_bytes = 0;
   std::uint64_t piece_bytes = 0;  ///< taken, repetitions included
@@ -139,15 +144,18 @@ class HeadquartersByHand : public Transport {
     if (request.have_version >= registry_version) {
       return wire::RegistryPiece{request.kiosk, request.have_version, "", 0, 0, {}};
     }
+    const bool leads = difference && difference->from_version == request.have_version;
+    const std::string& metadata = leads ? difference->metadata : registry_metadata;
+    const std::string& data = leads ? difference->data : registry_data;
     const bool goes_on = request.wanted_version == registry_version;
     const std::uint64_t offset =
-        goes_on ? std::min<std::uint64_t>(request.offset_bytes, registry_data.size()) : 0;
-    const auto piece = base::bytes_of(registry_data).subspan(offset);
+        goes_on ? std::min<std::uint64_t>(request.offset_bytes, data.size()) : 0;
+    const auto piece = base::bytes_of(data).subspan(offset);
     const auto size = std::min(piece.size(), std::size_t{40'000});
     return wire::RegistryPiece{request.kiosk,
                                registry_version,
-                               offset == 0 ? registry_metadata : "",
-                               registry_data.size(),
+                               offset == 0 ? metadata : "",
+                               data.size(),
                                offset,
                                {piece.begin(), piece.begin() + static_cast<std::ptrdiff_t>(size)}};
   }

@@ -52,7 +52,7 @@ class RegistryUpdateTest : public ::testing::Test {
     return snapshot;
   }
   void sign(Snapshot& snapshot) const {
-    snapshot.text = registry::sign_metadata(snapshot.metadata, headquarters_.sign);
+    snapshot.text = registry::sign_metadata(snapshot.metadata, headquarters_.signer);
   }
   /// The difference from what is in use to the same without its first record.
   Snapshot difference(std::uint64_t version) const {
@@ -139,7 +139,7 @@ TEST_F(RegistryUpdateTest, RefusesWhatIsOlderForgedForOthersOrSmaller) {
   refused(snapshot(2), "rollback");
   refused(snapshot(4), "below the floor", 5);
   auto forged = snapshot(4);
-  forged.text = registry::sign_metadata(forged.metadata, registry::new_sign_key());
+  forged.text = registry::sign_metadata(forged.metadata, registry::TestHeadquarters().signer);
   refused(forged, "arbitrary");
   auto other_kiosk = snapshot(4);
   other_kiosk.metadata.kiosk = "kiosk-2";
@@ -160,6 +160,49 @@ TEST_F(RegistryUpdateTest, RefusesWhatIsOlderForgedForOthersOrSmaller) {
   endless.metadata.data_bytes = std::uint64_t{1} << 60;
   sign(endless);
   refused(endless, "endless");
+}
+
+TEST_F(RegistryUpdateTest, TheNextSignerEndsTheOneBefore) {
+  const auto signed_by = [&](std::uint64_t version, const registry::SnapshotSigner& signer) {
+    auto made = snapshot(version);
+    made.text = registry::sign_metadata(made.metadata, signer);
+    return made;
+  };
+  const auto stolen = headquarters_.signer;
+  const auto second = registry::new_signer(headquarters_.root, 2);
+  auto update = open();
+  // Whom the root key does not speak for, whoever says so: a stranger's root, or the signer before.
+  EXPECT_FALSE(
+      fetch(update, signed_by(4, registry::new_signer(registry::new_sign_key(), 2)), 9999));
+  registry::SignKey not_root{};
+  std::ranges::copy(stolen.seed, not_root.begin());
+  EXPECT_FALSE(fetch(update, signed_by(4, registry::new_signer(not_root, 2)), 9999));
+  auto renumbered = stolen;
+  renumbered.proof.number = 3;
+  EXPECT_FALSE(fetch(update, signed_by(4, renumbered), 9999));
+  auto borrowed = stolen;
+  borrowed.proof = second.proof;
+  EXPECT_FALSE(fetch(update, signed_by(4, borrowed), 9999)) << "another's proof";
+  // The root speaks for the second: the first is over, whatever version it gives.
+  EXPECT_EQ(*fetch(update, signed_by(4, second), 9999), Taken::installed);
+  const auto late = fetch(update, signed_by(99, stolen), 9999);
+  ASSERT_FALSE(late);
+  EXPECT_NE(late.error().sentence.find("withdrawn"), std::string::npos);
+  auto again = open();
+  EXPECT_FALSE(fetch(again, signed_by(99, stolen), 9999)) << "after a restart";
+  EXPECT_EQ(version_in_use(), 4u);
+  // And so it goes on.
+  EXPECT_EQ(*fetch(again, signed_by(5, second), 9999), Taken::installed);
+  EXPECT_EQ(*fetch(again, signed_by(6, registry::new_signer(headquarters_.root, 7)), 9999),
+            Taken::installed);
+}
+
+TEST_F(RegistryUpdateTest, AVersionFarAheadIsRefused) {
+  auto update = open();
+  EXPECT_FALSE(fetch(update, snapshot(4 + (std::uint64_t{1} << 32)), 9999));
+  EXPECT_FALSE(fetch(update, snapshot(~std::uint64_t{0}), 9999));
+  EXPECT_EQ(version_in_use(), 3u);
+  EXPECT_EQ(*fetch(update, snapshot(3 + (std::uint64_t{1} << 32)), 9999), Taken::installed);
 }
 
 TEST_F(RegistryUpdateTest, ASmallerOneIsTakenWhenThatWasAllowed) {
@@ -258,7 +301,7 @@ TEST_F(RegistryUpdateTest, ADifferenceThatWillNotDoIsRefusedAndTheWholeIsAskedFo
           "endless");
   refused(with([](Snapshot& bad) { bad.metadata.delta->bytes = 0; }), "nothing");
   Snapshot forged = good;
-  forged.text = registry::sign_metadata(forged.metadata, registry::new_sign_key());
+  forged.text = registry::sign_metadata(forged.metadata, registry::TestHeadquarters().signer);
   refused(forged, "arbitrary");
   Snapshot unsigned_change = good;
   unsigned_change.text.replace(unsigned_change.text.find("from_version = 3"), 16,
@@ -329,7 +372,8 @@ TEST_F(RegistryUpdateTest, AnApplyThatWasCutIsDoneAgain) {
 class EpochTest : public RegistryUpdateTest {
  protected:
   EpochTest() {
-    next_.sign = headquarters_.sign;
+    next_.root = headquarters_.root;
+    next_.signer = headquarters_.signer;
     next_.identity = headquarters_.identity;
     next_.sealing.token = headquarters_.sealing.token;
     next_.key = headquarters_.key;
