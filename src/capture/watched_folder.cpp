@@ -92,7 +92,7 @@ struct WatchedFolder::State {
   std::optional<Stop> stop = Stop{};
 
   [[nodiscard]] std::int64_t now_ms() const { return clock->now().monotonic_ms; }
-  /// False when the folder cannot be listed.
+  /// False when the folder cannot be listed or emptied.
   bool look();
   [[nodiscard]] bool is_settled(const fs::path& path, std::int64_t for_ms) const;
   [[nodiscard]] bool is_ready(const Named& named) const;
@@ -105,6 +105,7 @@ struct WatchedFolder::State {
 };
 
 bool WatchedFolder::State::look() {
+  if (::access(settings.folder.c_str(), R_OK | W_OK | X_OK) != 0) return false;
   std::error_code error;
   std::map<fs::path, Watched> seen;
   fs::directory_iterator entries(settings.folder, error);
@@ -221,15 +222,8 @@ Error WatchedFolder::State::set_aside(const Named& named, const std::string& why
 WatchedFolder::WatchedFolder(std::unique_ptr<State> state) : state_(std::move(state)) {}
 WatchedFolder::~WatchedFolder() = default;
 
-Result<std::unique_ptr<WatchedFolder>> WatchedFolder::open(WatchSettings settings,
-                                                           const base::Clock& clock) {
-  std::error_code error;
-  const bool is_folder = fs::is_directory(settings.folder, error);
-  if (!is_folder || ::access(settings.folder.c_str(), R_OK | W_OK | X_OK) != 0) {
-    return Error{Remedy::operator_acts, settings.folder.string() +
-                                            " is no folder that can be read and emptied; make it, "
-                                            "and let this user write to it."};
-  }
+std::unique_ptr<WatchedFolder> WatchedFolder::watch(WatchSettings settings,
+                                                    const base::Clock& clock) {
   auto state = std::make_unique<State>();
   state->settings = std::move(settings);
   if (!state->settings.wait) {
@@ -244,7 +238,8 @@ Result<std::unique_ptr<WatchedFolder>> WatchedFolder::open(WatchSettings setting
 Result<Device> WatchedFolder::identify() {
   if (!state_->look()) {
     return Error{Remedy::try_later, state_->settings.folder.string() +
-                                        " cannot be listed; look whether it is still connected."};
+                                        " is no folder that can be read and emptied; look whether "
+                                        "it is connected, and let this user write to it."};
   }
   return Device{{"watched", "", "", ""}, true, false, true};
 }

@@ -41,10 +41,10 @@ struct WatchSettings {
 /// Thread rule: that of Scanner; release() by the thread of next().
 class WatchedFolder final : public Scanner {
  public:
-  /// An Error (operator_acts): there is no such folder, or it may not be written to.  The clock
-  /// must outlive the object.
-  [[nodiscard]] static base::Result<std::unique_ptr<WatchedFolder>> open(WatchSettings settings,
-                                                                         const base::Clock& clock);
+  /// The folder may come later (a share, a stick): until it is there and can be read and emptied,
+  /// the state is unreachable.  The clock must outlive the object.
+  [[nodiscard]] static std::unique_ptr<WatchedFolder> watch(WatchSettings settings,
+                                                            const base::Clock& clock);
   ~WatchedFolder() override;
 
   /// A folder feeds what it holds: resolution and sides are the device's affair.

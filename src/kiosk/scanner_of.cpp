@@ -32,9 +32,7 @@ Result<std::unique_ptr<Scanner>> open_scanner(const std::string& source, const b
     capture::WatchSettings settings;
     settings.folder = rest;
     settings.quiet_ms = kQuiet_ms;
-    auto watched = capture::WatchedFolder::open(settings, clock);
-    if (!watched) return watched.error();
-    return std::unique_ptr<Scanner>(*std::move(watched));
+    return std::unique_ptr<Scanner>(capture::WatchedFolder::watch(std::move(settings), clock));
   }
   return Error{Remedy::operator_acts, "\"" + source +
                                           "\" is no source; name folder:DIR, escl:URL or "

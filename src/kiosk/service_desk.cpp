@@ -92,23 +92,18 @@ Result<std::filesystem::path> ServiceDesk::stick() const {
   return folder;
 }
 
-Result<sync::ExportedToStick> ServiceDesk::export_to_stick(const std::string& who) {
+Result<void> ServiceDesk::export_to_stick(const std::string& who) {
   const auto folder = stick();
   if (!folder) return folder.error();
-  sync::ExportedToStick exported;
-  auto done = line_.run([&](Headquarters& headquarters, sync::SyncParts& parts) -> Result<void> {
+  return line_.run([&](Headquarters& headquarters, sync::SyncParts& parts) -> Result<void> {
     if (auto logged = log(headquarters.database(), "stick", who, "messages for headquarters");
         !logged) {
       return logged;
     }
     sync::Problems problems;
     auto written = sync::export_to_stick(parts, *folder, problems);
-    if (!written) return written.error();
-    exported = *written;
-    return {};
+    return written ? Result<void>() : written.error();
   });
-  if (!done) return done.error();
-  return exported;
 }
 
 Result<sync::ImportedFromStick> ServiceDesk::import_from_stick(const std::string& who) {

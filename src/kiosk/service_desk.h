@@ -33,7 +33,8 @@ class ServiceDesk {
   /// The kiosk's name.  Errors of enrol(), and (try_later) while a batch is open.
   [[nodiscard]] base::Result<std::string> enrol(const std::string& who, const std::string& code);
   [[nodiscard]] base::Result<void> sync_now(const std::string& who);
-  [[nodiscard]] base::Result<sync::ExportedToStick> export_to_stick(const std::string& who);
+  /// How many files were written is told to nobody: every capsule is one.
+  [[nodiscard]] base::Result<void> export_to_stick(const std::string& who);
   [[nodiscard]] base::Result<sync::ImportedFromStick> import_from_stick(const std::string& who);
   [[nodiscard]] base::Result<std::vector<evidence::Act>> acts();
   [[nodiscard]] Network network() const;

@@ -210,9 +210,20 @@ NotationTest notation_by_image(const Alternatives& alternatives, const Person& p
   return test;
 }
 
-Decision decision_on(const Evidence& evidence, double best_p) {
+/// The probability of all combinations together: at most 1, less where the lists were cut.
+double named_by(const Alternatives& alternatives, const std::vector<NameAlternative>& names) {
+  const auto sum = [](const auto& list) {
+    double p = 0;
+    for (const auto& one : list) p += one.p;
+    return p;
+  };
+  return sum(alternatives.addresses) * sum(names);
+}
+
+Decision decision_on(const Evidence& evidence, double best_p, double named) {
   const bool contradicted = !evidence.best_agrees && evidence.strong < 2 * best_p;
-  if (evidence.strong >= kMatchMass && !contradicted) return Decision::match;
+  const double whole = evidence.best_agrees ? std::clamp(named, kLeastNamed, 1.0) : 1.0;
+  if (evidence.strong >= kMatchMass * whole && !contradicted) return Decision::match;
   if (evidence.best_agrees || evidence.strong + evidence.weak >= kReviewMass) {
     return Decision::review;
   }
@@ -242,8 +253,9 @@ void weigh_person(const Alternatives& alternatives, const Person& person,
   }
   const bool has_image = !person.written.empty() || !alternatives.written_addresses.empty();
   const double best_p = alternatives.addresses.front().p * person.names.front().p;
+  const double named = named_by(alternatives, person.names);
   for (const auto& [token, evidence] : by_token) {
-    const Decision decision = decision_on(evidence, best_p);
+    const Decision decision = decision_on(evidence, best_p, named);
     if (decision == Decision::no_match) continue;
     verdict.decision = std::max(verdict.decision, decision);
     const NotationTest test = has_image

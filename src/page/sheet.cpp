@@ -18,6 +18,9 @@ constexpr double kMaxSkew_deg = 15;
 constexpr double kMm_per_inch = 25.4;
 constexpr std::size_t kMinInkPoints = 150;
 constexpr std::size_t kMaxInkPoints = 20'000;
+constexpr double kSheetMargin_mm = 2.5;
+/// A sheet that so much of the print, beside its own, would stand outside of is none.
+constexpr double kMostOutside = 0.15;
 
 /// OpenCV gives angles in (0, 90]; the equal rectangle nearest to level is wanted.
 cv::RotatedRect levelled(cv::RotatedRect rect) {
@@ -82,6 +85,46 @@ std::vector<cv::Point2f> character_points(const cv::Mat& small, const cv::Mat& i
   return points;
 }
 
+/// At kSkewScale_dpi.
+cv::Mat small_of(const cv::Mat& grey, double resolution_dpi) {
+  const double scale = kSkewScale_dpi / resolution_dpi;
+  cv::Mat small;
+  cv::resize(grey, small, {}, scale, scale, cv::INTER_AREA);
+  return small;
+}
+
+/// 255 inside the sheet, its edges moved in by a margin (out where that is negative).
+cv::Mat inside_of(const cv::RotatedRect& sheet, double margin_mm, double resolution_dpi,
+                  cv::Size small) {
+  const auto margin_px = static_cast<float>(margin_mm / kMm_per_inch * resolution_dpi);
+  cv::RotatedRect inner = sheet;
+  inner.size.width = std::max(1.0F, inner.size.width - 2 * margin_px);
+  inner.size.height = std::max(1.0F, inner.size.height - 2 * margin_px);
+  cv::Point2f corners[4];
+  inner.points(corners);
+  const double scale = kSkewScale_dpi / resolution_dpi;
+  std::vector<cv::Point> polygon;
+  for (const cv::Point2f& corner : corners) {
+    polygon.emplace_back(cvRound(corner.x * scale), cvRound(corner.y * scale));
+  }
+  cv::Mat inside = cv::Mat::zeros(small, CV_8U);
+  cv::fillConvexPoly(inside, polygon, 255);
+  return inside;
+}
+
+/// False where a shadow, a fold or a coloured field was taken for the sheet.
+bool holds_the_print(const cv::Mat& colour, double resolution_dpi, const cv::RotatedRect& sheet) {
+  cv::Mat grey;
+  cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
+  const cv::Mat small = small_of(grey, resolution_dpi);
+  const cv::Mat beyond = 255 - inside_of(sheet, -kSheetMargin_mm, resolution_dpi, small.size());
+  const std::size_t outside = character_points(small, beyond).size();
+  if (outside < kMinInkPoints) return true;
+  const cv::Mat within = inside_of(sheet, kSheetMargin_mm, resolution_dpi, small.size());
+  return static_cast<double>(outside) <=
+         kMostOutside * static_cast<double>(character_points(small, within).size());
+}
+
 }  // namespace
 
 cv::RotatedRect whole_picture(const cv::Mat& picture) {
@@ -113,26 +156,14 @@ cv::RotatedRect find_sheet(const cv::Mat& colour, double resolution_dpi) {
   rect.center.y = static_cast<float>(rect.center.y / scale);
   rect.size.width = static_cast<float>(rect.size.width / scale);
   rect.size.height = static_cast<float>(rect.size.height / scale);
+  if (!holds_the_print(colour, resolution_dpi, rect)) return whole_picture(colour);
   return rect;
 }
 
 double find_skew_deg(const cv::Mat& grey, double resolution_dpi, const cv::RotatedRect& sheet,
                      double otherwise) {
-  const double scale = kSkewScale_dpi / resolution_dpi;
-  cv::Mat small;
-  cv::resize(grey, small, {}, scale, scale, cv::INTER_AREA);
-  cv::Mat inside = cv::Mat::zeros(small.size(), CV_8U);
-  cv::Point2f corners[4];
-  const float margin_px = static_cast<float>(2.5 / kMm_per_inch * resolution_dpi);
-  cv::RotatedRect inner = sheet;
-  inner.size.width = std::max(1.0F, inner.size.width - 2 * margin_px);
-  inner.size.height = std::max(1.0F, inner.size.height - 2 * margin_px);
-  inner.points(corners);
-  std::vector<cv::Point> polygon;
-  for (const cv::Point2f& corner : corners) {
-    polygon.emplace_back(cvRound(corner.x * scale), cvRound(corner.y * scale));
-  }
-  cv::fillConvexPoly(inside, polygon, 255);
+  const cv::Mat small = small_of(grey, resolution_dpi);
+  const cv::Mat inside = inside_of(sheet, kSheetMargin_mm, resolution_dpi, small.size());
 
   std::vector<cv::Point2f> points = character_points(small, inside);
   if (points.size() < kMinInkPoints) return otherwise;

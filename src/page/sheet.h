@@ -16,7 +16,8 @@ namespace kanaria::page {
 [[nodiscard]] cv::RotatedRect whole_picture(const cv::Mat& picture);
 
 /// The sheet as a rotated rectangle in the picture's pixels; the whole picture when no background
-/// is seen around it.  The angle is within ±45°.
+/// is seen around it, or when print stands outside of what looked like a sheet.  The angle is
+/// within ±45°.
 [[nodiscard]] cv::RotatedRect find_sheet(const cv::Mat& colour, double resolution_dpi);
 
 /// Degrees, clockwise positive, by which lines of print (either way) are off level, within ±15;

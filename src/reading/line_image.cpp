@@ -57,7 +57,9 @@ cv::Mat levelled(const cv::Mat& ink, const page::TextLine& line) {
   return out;
 }
 
+/// Empty for a stroke that is thinner than half a pixel at this scale.
 LineImage finished(const cv::Mat& ink, double scale, double em_px, double widened = 1) {
+  if (std::lround(ink.cols * scale / widened) < 1 || std::lround(ink.rows * scale) < 1) return {};
   cv::Mat scaled;
   cv::resize(ink, scaled, {}, scale / widened, scale, scale < 1 ? cv::INTER_AREA : cv::INTER_CUBIC);
   cv::Mat grey;
@@ -117,7 +119,10 @@ cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
       cv::rotate(glyph.clone(), glyph, cv::ROTATE_90_COUNTERCLOCKWISE);
     if (glyph.rows > side || glyph.cols > side) {
       const double shrink = static_cast<double>(side) / std::max(glyph.rows, glyph.cols);
-      cv::resize(glyph, glyph, {}, shrink, shrink, cv::INTER_AREA);
+      // A streak may be so thin that nothing of its width would be left.
+      const cv::Size size(std::max(1, static_cast<int>(std::lround(glyph.cols * shrink))),
+                          std::max(1, static_cast<int>(std::lround(glyph.rows * shrink))));
+      cv::resize(glyph, glyph, size, 0, 0, cv::INTER_AREA);
     }
     // Narrow characters (figures) keep a narrow cell, as in horizontal print.
     const int width = std::min(

@@ -87,8 +87,15 @@ std::size_t run_length(std::u32string_view text, std::u32string_view set) {
   return std::min(text.find_first_not_of(set), text.size());
 }
 
+/// A building's kana, and not what joins a numeral to a name: 一ノ瀬, 四ツ葉, 八ヶ岳.
+bool begins_with_kana(std::u32string_view text) {
+  if (text.empty() || is_one_of(text.front(), U"ノのツつッっヶケガがヵカー")) return false;
+  return is_katakana(text.front()) || (text.front() >= U'ぁ' && text.front() <= U'ん');
+}
+
 /// Whether a run of kanji numerals stands for a number here: before a counter, a hyphen, a floor
-/// or room word or an end, or directly after a number or its hyphen: 3-25-二〇メゾン.
+/// or room word or an end, directly after a number or its hyphen (3-25-二〇メゾン), or first of all
+/// and before a building (九みどり荘, 二三五六グリーンビル).
 bool stands_for_number(std::u32string_view before, std::u32string_view run,
                        std::u32string_view after) {
   if (!before.empty() && is_one_of(before.back(), U"第")) return false;
@@ -98,7 +105,10 @@ bool stands_for_number(std::u32string_view before, std::u32string_view run,
   const bool follows =
       !before.empty() && (is_digit(before.back()) || is_one_of(before.back(), kHyphens) ||
                           is_one_of(before.back(), U"目地番号のノ "));
-  if (before.empty()) return counted || joined || ends;
+  if (before.empty()) {
+    return counted || joined || ends ||
+           (begins_with_kana(after) && !postal::may_begin_a_name(run, after));
+  }
   if (counted || joined || (ends && (follows || run.size() >= 3))) return true;
   const bool hyphened =
       before.size() > 1 && before.back() == U'-' && is_digit(before[before.size() - 2]);

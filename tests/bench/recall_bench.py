@@ -123,7 +123,7 @@ def planted(rng, variants, truth, turn):
     """(address, name, notation that the check should tell) of the record of a registered mailpiece."""
     to = truth['recipient']
     address, name = to['address_printed'], to['fam'] + to['giv']
-    if turn == 0:
+    if turn == 0 or name.isascii():  # a letter behind a Latin name is another name
         return address, name, 'exact'
     if turn == 2 and address[-1].isdigit() and '　' in address:
         return address + 'A', name, 'variant'

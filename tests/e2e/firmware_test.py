@@ -20,7 +20,7 @@ OWN = ['kanaria-kiosk.service', 'kanaria-sync.service', 'kanaria-firewall.servic
 MOST_EXPOSURE = 2.0
 # What the programs need to start the picture decoder, lock it in, keep memory from the disk and tell the time.
 NEEDED_CALLS = ['execve', 'vfork', 'clone', 'memfd_create', 'fallocate', 'fcntl', 'socketpair', 'sendto', 'recvfrom',
-                'prctl', 'seccomp', 'prlimit64', 'setrlimit', 'mlockall', 'adjtimex', 'wait4', 'kill', 'fsync']
+                'prctl', 'seccomp', 'prlimit64', 'setrlimit', 'setpriority', 'mlockall', 'adjtimex', 'wait4', 'kill', 'fsync']
 FORBIDDEN_CALLS = ['ptrace', 'mount', 'init_module', 'reboot', 'settimeofday', 'bpf', 'setuid', 'chroot']
 passed = failed = 0
 

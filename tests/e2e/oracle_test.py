@@ -9,8 +9,9 @@ visitors (1).  Of each mailpiece all is kept that a page, its own text taken out
 sequence of states, keys and lengths of every answer, their number and their times.  Outputs are
 what HTTP, stdout and stderr give; the load of the processor and the files' sizes are not.
 
-Every sequence must be alike.  From 200 mailpieces of each kind on, no single figure and no logistic
-regression over all may tell them apart: AUC at most 0.58 (its standard error at 500 is 0.018).
+Every sequence must be alike, and no single figure and no logistic regression over all may tell them
+apart: AUC at most 0.58 from 200 mailpieces of each kind on (its standard error at 500 is 0.018).  From
+10 on it must stay within 4.5 standard errors of one half, which a delay of hits alone does not.
 """
 import argparse
 import json
@@ -31,6 +32,8 @@ OPTIONS = None
 FOLDS = 5
 MOST_AUC = 0.58
 ENOUGH = 200
+LEAST = 10
+STANDARD_ERRORS = 4.5
 POLL_S = 0.02
 TEXTS = {"postal_code", "address", "name", "sender", "confidence"}
 
@@ -47,6 +50,13 @@ def auc(scores, is_hit):
     hits, misses = scores[is_hit][:, None], scores[~is_hit][None, :]
     found = float((hits > misses).mean() + (hits == misses).mean() / 2)
     return found
+
+
+def most_auc(hits, misses):
+    """What chance leaves; Hanley and McNeil 1982, where both come from one distribution."""
+    if hits >= ENOUGH:
+        return MOST_AUC
+    return 0.5 + STANDARD_ERRORS * ((hits + misses + 1) / (12 * hits * misses)) ** 0.5
 
 
 def regressed(figures, is_hit, rng):
@@ -103,10 +113,19 @@ class Oracle(unittest.TestCase):
         found["regression"] = regressed(figures, is_hit, self.rng)
         print(f"{sum(is_hit)} hits, {len(is_hit) - sum(is_hit)} misses: " +
               ", ".join(f"{name} {value:.3f}" for name, value in found.items()), flush=True)
-        if sum(is_hit) >= ENOUGH:
+        hits, misses = sum(is_hit), len(is_hit) - sum(is_hit)
+        if min(hits, misses) >= LEAST:
             for name, value in found.items():
                 self.assertLessEqual(max(value, 1 - value) if name != "regression" else value,
-                                     MOST_AUC, name)
+                                     most_auc(hits, misses), name)
+
+    def test_a_delay_of_hits_would_be_found(self):
+        is_hit = [i % 2 == 0 for i in range(40)]
+        times = [[self.rng.gauss(0.3, 0.05)] for _ in is_hit]
+        self.assert_no_figure_tells(["time"], times, is_hit)
+        late = [[own + 0.2 * hit] for [own], hit in zip(times, is_hit)]
+        with self.assertRaises(AssertionError):
+            self.assert_no_figure_tells(["time"], late, is_hit)
 
     def watch_batch(self, browser, count):
         """By number: the times of its states, the sequence of what was shown of it."""

@@ -34,9 +34,7 @@ class WatchedFolderTest : public testing::Test {
       clock_.now_ms += wait_ms;
       if (meanwhile_) meanwhile_();
     };
-    auto opened = WatchedFolder::open(std::move(settings), clock_);
-    CHECK(opened.has_value());
-    watched_ = *std::move(opened);
+    watched_ = WatchedFolder::watch(std::move(settings), clock_);
     CHECK(watched_->start({}).has_value());
   }
   /// "id", "id+" with a back, "stop STATE" or a sentence.
@@ -158,6 +156,12 @@ TEST_F(WatchedFolderTest, AFolderThatIsGoneStopsTheRunAsUnreachable) {
   fs::remove_all(folder_.path());
   EXPECT_EQ(next(), "stop unreachable");
   EXPECT_EQ(watched_->state(), DeviceState::unreachable);
+  EXPECT_NE(watched_->identify().error().sentence.find("connected"), std::string::npos);
+  // A share that is mounted after the start, or again.
+  fs::create_directory(folder_.path());
+  folder_.write("a.png", png_);
+  ASSERT_TRUE(watched_->start({}).has_value());
+  EXPECT_EQ(next(), "a");
 }
 
 TEST_F(WatchedFolderTest, CancelEndsTheRun) {

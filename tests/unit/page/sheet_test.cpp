@@ -89,5 +89,13 @@ TEST(Sheet, ASmallSpotIsNoSheet) {
   EXPECT_EQ(find_sheet(in_colour(picture), kDpi).size, cv::Size2f(1400, 1000));
 }
 
+TEST(Sheet, AFieldWithPrintAboveItIsNoSheet) {
+  cv::Mat picture = paper(1400, 1000, 235);
+  cv::rectangle(picture, {0, 330, 1400, 670}, cv::Scalar::all(200),
+                cv::FILLED);  // in a fold's shade
+  for (const int y : {120, 200, 500}) draw_characters(picture, 200, y, 36, 14, 44, 0);
+  EXPECT_EQ(find_sheet(in_colour(picture), kDpi).size, cv::Size2f(1400, 1000));
+}
+
 }  // namespace
 }  // namespace kanaria::page

@@ -201,5 +201,24 @@ TEST(PostalBoxesImage, SetsTheFiguresSideBySide) {
   EXPECT_TRUE(postal_boxes_image(page_of(grey), boxes, BoxCut::inside).grey.pixels.empty());
 }
 
+TEST(LineImage, AStreakAlongAColumnCostsNobodyThePage) {
+  cv::Mat grey(2000, 300, CV_8U, cv::Scalar::all(240));
+  grey(cv::Rect(140, 100, 1, 1800)).setTo(40);
+  for (const Bars bars : {Bars::laid_down, Bars::as_they_stand}) {
+    const LineImage image =
+        line_image(page_of(grey), line_at({120, 90, 40, 1820}, page::Direction::vertical),
+                   kReading_em_px, bars);
+    EXPECT_GT(image.grey.height_px, 0);
+  }
+}
+
+TEST(LineImage, AStrokeThatVanishesAtTheScaleIsNoImage) {
+  cv::Mat grey(200, 1200, CV_8U, cv::Scalar::all(240));
+  grey(cv::Rect(100, 100, 1000, 1)).setTo(40);
+  page::TextLine line = line_at({100, 100, 1000, 1}, page::Direction::horizontal);
+  line.em_px = 400;
+  EXPECT_NO_THROW(static_cast<void>(line_image(page_of(grey), line)));
+}
+
 }  // namespace
 }  // namespace kanaria::reading

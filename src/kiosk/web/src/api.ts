@@ -87,7 +87,7 @@ export const api = {
   enrol: (code: string) => act<{ kiosk: string }>('/api/service/enrol', { code }),
   sync: () => act('/api/service/sync'),
   network: () => read<Network>('/api/service/network'),
-  exportToStick: () => act<{ written: number; already_there: number }>('/api/service/export'),
+  exportToStick: () => act('/api/service/export'),
   importFromStick: () => act<{ files: number; registry: boolean }>('/api/service/import'),
   acts: () => read<{ acts: Act[] }>('/api/service/acts'),
 };

@@ -349,7 +349,7 @@ export const en: Words = {
     stick_text: 'Where there is no network, a stick carries things to headquarters and back.',
     export_go: 'Write sealed records to it',
     import_go: 'Read headquarters’ answers',
-    exported: (written, already) => `${written} written (${already} were there already). You can take the stick out.`,
+    exported: 'Written. You can take the stick out.',
     imported: (files, registry) => `${files} read. ${registry ? 'The list is new, too.' : 'There was no new list.'}`,
     stick_failed: 'The stick could not be used. Look whether it is plugged in and has room.',
     acts: 'Log of acts',

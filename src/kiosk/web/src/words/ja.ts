@@ -371,7 +371,7 @@ export const ja = {
     stick_text: 'ネットワークが使えないときに、USB メモリーで本部とやり取りします。',
     export_go: '封をした記録を書き出す',
     import_go: '本部からの返事を取り込む',
-    exported: (written: number, already: number) => `${written} 件を書き出しました(前からあるもの ${already} 件)。USB メモリーを抜いてかまいません。`,
+    exported: '書き出しました。USB メモリーを抜いてかまいません。',
     imported: (files: number, registry: boolean) => `${files} 件を取り込みました。${registry ? '名簿も新しくなりました。' : '新しい名簿はありませんでした。'}`,
     stick_failed: 'USB メモリーを使えませんでした。差し込まれているか、空きがあるかを確かめてください。',
     acts: '作業の記録',

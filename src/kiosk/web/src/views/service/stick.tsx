@@ -19,7 +19,7 @@ export function Stick() {
           type="button"
           class="button main big"
           disabled={act.busy}
-          onClick={() => act.run(api.exportToStick, (went) => setDone(words.service.exported(went.written, went.already_there)), own)}
+          onClick={() => act.run(api.exportToStick, () => setDone(words.service.exported), own)}
         >
           {words.service.export_go}
         </button>
