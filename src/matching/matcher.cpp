@@ -201,6 +201,10 @@ NotationTest notation_by_image(const Alternatives& alternatives, const Person& p
   const auto read = registry::notation_texts_of(address, name.notation);
   for (const registry::NotationPart part : kAddressParts) {
     const auto at = static_cast<std::size_t>(part);
+    // What was not read, and a town that is none, are no other way to write the record's.
+    const bool is_unread =
+        read[at].empty() || (part == registry::NotationPart::town && !address.has_town);
+    if (is_unread && !record.has_notation(part, read[at])) return {};
     std::vector<NotationCandidate> candidates;
     for (const WayOfParts& way : addresses) {
       candidates.push_back({way.texts[at], way.log_likelihood, way.same_form});

@@ -188,6 +188,7 @@ std::string plain_notation(std::string_view text) {
   for (char32_t c : wide_kana(base::to_u32(text))) {
     if (c == U' ' || c == U'\u3000' || c == U'\t') continue;
     if (c >= U'！' && c <= U'～') c = c - U'！' + U'!';
+    if (c == U'ヶ' || c == U'ヵ') c = c == U'ヶ' ? U'ケ' : U'カ';  // print makes no sure difference
     if (c >= U'Ⅰ' && c <= U'Ⅲ') {  // readers cannot tell Ⅱ from II
       out.append(static_cast<std::size_t>(c - U'Ⅰ' + 1), U'I');
       continue;

@@ -46,8 +46,8 @@ struct CanonicalAddress {
 [[nodiscard]] NotationTexts notation_texts_of(const CanonicalAddress& address,
                                               std::string_view name);
 
-/// Half-width digits, letters and hyphens, full-width kana, Ⅱ as II, spaces dropped; kanji stay as
-/// written.
+/// Half-width digits, letters and hyphens, full-width kana, Ⅱ as II, ヶ as ケ, spaces dropped;
+/// kanji stay as written.
 [[nodiscard]] std::string plain_notation(std::string_view text);
 
 }  // namespace kanaria::registry

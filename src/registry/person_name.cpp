@@ -42,7 +42,7 @@ std::optional<std::string> legible_start(std::string_view name) {
 std::string notation_of_name(std::string_view name) {
   std::u32string text;
   for (const char32_t c : base::to_u32(name)) {
-    if (!is_space(c)) text += c;
+    if (!is_space(c)) text += c >= U'a' && c <= U'z' ? c - U'a' + U'A' : c;
   }
   return base::to_utf8(text);
 }

@@ -18,7 +18,7 @@ namespace kanaria::registry {
 /// name holds no such sign.
 [[nodiscard]] std::optional<std::string> legible_start(std::string_view name);
 
-/// The name as written, spaces dropped (NotationPart::name).
+/// The name as written, spaces dropped and Latin letters as capitals (NotationPart::name).
 [[nodiscard]] std::string notation_of_name(std::string_view name);
 
 /// Whether the name is a surname and no given name stands beside it: 山田, which must not be taken

@@ -129,6 +129,18 @@ TEST_F(MatcherTest, NameAndAddressMustBothBeTheRecords) {
   EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::unknown) << "of another door";
 }
 
+TEST_F(MatcherTest, ATownThatWasNotReadIsNoOtherWayToWriteIt) {
+  CanonicalAddress garbled = address_at("4-2-8");
+  garbled.notation_of_address = "芝公圓4-2-8";
+  Alternatives letter = mail(garbled, {person("山田太郎")});
+  letter.written_names = {{"山田太郎", "山田太郎", -0.01}};
+  letter.written_addresses = {{garbled, -0.1, "港区芝公圓"}};
+  EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::variant) << "a town that is known";
+  letter.addresses[0].address.has_town = false;
+  letter.written_addresses[0].address.has_town = false;
+  EXPECT_EQ(ask(letter).hits.at(0).notation, Notation::unknown);
+}
+
 TEST_F(MatcherTest, AWeakKeyTellsNoNotationByTheImage) {
   NameAlternative surname{"", "山田〓〓", "山田", 1};
   Alternatives letter = mail(address_at("4-2-8"), {surname});
@@ -146,6 +158,19 @@ TEST_F(MatcherTest, AnUnlikelyHypothesisAsksForReviewAndATraceForNothing) {
   EXPECT_EQ(decision(0.01), Decision::no_match);
   // What was read best is never dropped, however unsure it is.
   EXPECT_EQ(ask(mail(address_at("4-2-8"), {person("山田太郎", 0.01)})).decision, Decision::review);
+}
+
+TEST_F(MatcherTest, AListCutShortIsWeighedByWhatItNames) {
+  const auto decision = [this](double read, double other) {
+    Alternatives letter = mail(address_at("4-2-8"), {person("山田太郎")});
+    letter.addresses = {{address_at("4-2-8"), read}, {address_at("4-2-9"), other}};
+    if (other > read) std::swap(letter.addresses[0], letter.addresses[1]);
+    return ask(letter).decision;
+  };
+  EXPECT_EQ(decision(0.3, 0.1), Decision::match) << "three of four that are named";
+  EXPECT_EQ(decision(0.16, 0), Decision::match);
+  EXPECT_EQ(decision(0.14, 0), Decision::review) << "hardly anything is named";
+  EXPECT_EQ(decision(0.3, 0.31), Decision::review) << "the best reading is another door";
 }
 
 TEST_F(MatcherTest, ManyWritingsOfOnePersonOutweighOneOtherReading) {

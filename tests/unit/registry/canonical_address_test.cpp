@@ -209,6 +209,8 @@ TEST(PlainNotation, IsOneForWhatNoReaderTellsApart) {
   EXPECT_EQ(plain_notation("五―三四―二六"), "五-三四-二六");
   EXPECT_EQ(plain_notation("ドミールⅡ７１２号室"), "ドミールII712号室");
   EXPECT_EQ(plain_notation("ｻﾝﾊｲﾂ 港南ﾋﾞﾙ204"), "サンハイツ港南ビル204");
+  EXPECT_EQ(plain_notation("鶴ヶ島市 桜ヵ丘"), "鶴ケ島市桜カ丘");
+  EXPECT_EQ(notation_of_name("Anna Kowalska"), notation_of_name("ANNA KOWALSKA"));
   EXPECT_NE(plain_notation("髙輪"), plain_notation("高輪"));
 }
 
