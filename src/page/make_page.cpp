@@ -6,6 +6,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "page/find_lines.h"
+#include "page/folds.h"
 #include "page/perspective.h"
 #include "page/raster_mat.h"
 #include "page/sheet.h"
@@ -117,6 +118,7 @@ void fill_pictures(Page& page, cv::Mat colour) {
   colour.release();
   cv::Mat grey;
   cv::cvtColor(mat_of(page.colour), grey, cv::COLOR_BGR2GRAY);
+  flatten_folds(grey, page.resolution_dpi);
   page.grey = raster_of(grey);
 }
 
@@ -215,13 +217,14 @@ Page turned(const Page& page, int quarter_turns) {
   out.quarter_turns = (page.quarter_turns + quarter_turns) % 4;
   static constexpr int kTurns[4] = {-1, cv::ROTATE_90_CLOCKWISE, cv::ROTATE_180,
                                     cv::ROTATE_90_COUNTERCLOCKWISE};
-  cv::Mat colour = mat_of(page.colour);
-  if (quarter_turns != 0) {
-    cv::Mat rotated;
-    cv::rotate(colour, rotated, kTurns[quarter_turns]);
-    colour = rotated;
-  }
-  fill_pictures(out, std::move(colour));
+  const auto rotated = [quarter_turns](const Raster& picture) {
+    if (quarter_turns == 0) return picture;
+    cv::Mat turned_picture;
+    cv::rotate(mat_of(picture), turned_picture, kTurns[quarter_turns]);
+    return raster_of(turned_picture);
+  };
+  out.colour = rotated(page.colour);
+  out.grey = rotated(page.grey);
   fill_lines(out);
   return out;
 }
