@@ -208,6 +208,7 @@ std::string batch_json(const BatchView& view) {
                   {"unusable", batch.count(PieceState::unusable)},
                   {"withdrawn", batch.count(PieceState::withdrawn)},
                   {"feed_again", batch.feed_again()},
+                  {"sheets_left", batch.has_left_sheets()},
                   {"offered", std::move(offered)},
                   {"cover_sheets", batch.covers()},
                   {"behind_cover", batch.behind_cover()},

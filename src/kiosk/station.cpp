@@ -102,6 +102,7 @@ bool Station::begin_visit(std::string notice_version) {
   const std::lock_guard held(inside_->mutex);
   if (inside_->closed() != Closed::no) return false;
   const bool begun = inside_->visit.begin(std::move(notice_version), inside_->now_ms());
+  if (begun) inside_->end_test_scan();
   inside_->changed.notify_all();
   return begun;
 }
@@ -143,17 +144,19 @@ bool Station::begin_batch(std::string reference, std::uint32_t expected) {
   if (!evidence::is_forwarder_reference(reference)) return false;
   const std::lock_guard held(inside_->mutex);
   Inside& inside = *inside_;
-  if (inside.visit.screen() == session::VisitScreen::wait) return false;
+  if (inside.visit.screen() == session::VisitScreen::wait || inside.visit.is_fed()) return false;
   if (!inside.batch.begin(reference, expected)) return false;
   inside.visit.end();
+  inside.end_test_scan();
   ++inside.batch_run;
+  inside.batch_id = std::make_shared<BatchId>(0);
   inside.batch_begun_wall_ms = inside.clock.now().wall_ms;
   inside.batch_ended_wall_ms = 0;
-  inside.note([&inside, reference, expected, begun = inside.batch_begun_wall_ms](
+  inside.note([id_of = inside.batch_id, reference, expected, begun = inside.batch_begun_wall_ms](
                   store::Transaction& transaction) -> Result<void> {
     auto id = note_begun(transaction, reference, expected, begun);
     if (!id) return id.error();
-    inside.batch_id = *id;
+    *id_of = *id;
     return {};
   });
   inside.changed.notify_all();
@@ -170,6 +173,7 @@ bool Station::resume_batch() {
   Inside& inside = *inside_;
   const bool had_lost = !inside.batch.feed_again().empty();
   if (!inside.batch.resume()) return false;
+  inside.end_test_scan();
   if (had_lost) inside.note_lost_ones();
   inside.changed.notify_all();
   return true;
@@ -239,8 +243,9 @@ Station::Settled Station::settle(Number number, const std::optional<PersonReads>
 bool Station::begin_test_scan() {
   const std::lock_guard held(inside_->mutex);
   const BatchState state = inside_->batch.state();
-  if (inside_->scanner == nullptr || state == BatchState::feeding ||
-      state == BatchState::finishing || inside_->visit.screen() == session::VisitScreen::wait) {
+  const bool is_between = state == BatchState::none || state == BatchState::finished;
+  if (inside_->scanner == nullptr || !is_between ||
+      inside_->visit.screen() != session::VisitScreen::notice) {
     return false;
   }
   inside_->test = {TestScan::State::waiting, {}};
@@ -284,7 +289,7 @@ bool Station::run_apart(std::function<void()> what) {
   {
     const std::lock_guard held(inside_->mutex);
     Inside& inside = *inside_;
-    if (inside.is_stopping || inside.apart || !inside.is_idle()) return false;
+    if (inside.is_stopping || inside.failure || inside.apart || !inside.is_idle()) return false;
     inside.apart = [what = std::move(what), done = std::move(done)] {
       what();
       done->set_value();
@@ -301,9 +306,14 @@ bool Station::Inside::is_idle() const {
          notes.empty() && visit.screen() != session::VisitScreen::wait;
 }
 
+/// What is fed from now on is somebody's letter.
+void Station::Inside::end_test_scan() {
+  if (test.state == TestScan::State::waiting) test = {};
+}
+
 /// Those that must be fed again count as withdrawn from now on.
 void Station::Inside::note_lost_ones() {
-  note([this](store::Transaction& transaction) { return note_lost(transaction, batch_id); });
+  note([id = batch_id](store::Transaction& transaction) { return note_lost(transaction, *id); });
 }
 
 /// Nobody needs its files any more; on the feeder's next round.
@@ -313,9 +323,9 @@ void Station::Inside::let_go(const Kept& kept) {
 
 /// A cover sheet named the batch.
 void Station::Inside::note_name() {
-  note([this, reference = batch.reference(),
+  note([id = batch_id, reference = batch.reference(),
         expected = batch.expected()](store::Transaction& transaction) {
-    return note_named(transaction, batch_id, reference, expected);
+    return note_named(transaction, *id, reference, expected);
   });
 }
 
@@ -333,8 +343,8 @@ void Station::Inside::put_aside(Number number, PieceState outcome) {
     return;
   }
   repeats.forget(number);
-  note([this, number, outcome](store::Transaction& transaction) {
-    return note_settled(transaction, batch_id, number, outcome);
+  note([id = batch_id, number, outcome](store::Transaction& transaction) {
+    return note_settled(transaction, *id, number, outcome);
   });
   const auto found = mail.find(number);
   if (found != mail.end() && found->second->mailpiece) {

@@ -103,6 +103,7 @@ void Station::Inside::run_feeder(Wanted who) {
     const std::lock_guard held(mutex);
     if (wanted() != who) return;
     if (who == Wanted::batch) batch.feeds(true);
+    if (who == Wanted::visit) visit.feeds(true);
   }
   if (auto begun = scanner->start(settings.run)) {
     feed_run(who);
@@ -111,6 +112,7 @@ void Station::Inside::run_feeder(Wanted who) {
   }
   const std::lock_guard held(mutex);
   if (who == Wanted::batch) batch.feeds(false);
+  if (who == Wanted::visit) visit.feeds(false);
   changed.notify_all();
 }
 
@@ -142,12 +144,14 @@ void Station::Inside::feed_run(Wanted who) {
 }
 
 void Station::Inside::take_capture(Wanted who, capture::Capture capture) {
-  if (who == Wanted::test) {
-    judge_test_scan(capture);
-    return wipe(capture);
-  }
   Kept kept{capture.id, {}};
   if (scanner->keeps_files()) kept.digest = base::sha256(capture.front.bytes);
+  if (who == Wanted::test) {
+    judge_test_scan(capture);
+    const std::lock_guard held(mutex);
+    let_go(kept);
+    return wipe(capture);
+  }
   // Before the next sheet, so that none is counted to the batch before.
   if (who == Wanted::batch && take_cover_sheet(capture, kept)) return wipe(capture);
   const std::lock_guard held(mutex);
@@ -159,8 +163,8 @@ void Station::Inside::take_capture(Wanted who, capture::Capture capture) {
           std::move(capture)};
   if (who == Wanted::batch) {
     job.number = batch.captured();
-    note([this, number = job.number](store::Transaction& transaction) {
-      return note_seen(transaction, batch_id, number);
+    note([id = batch_id, number = job.number](store::Transaction& transaction) {
+      return note_seen(transaction, *id, number);
     });
   } else {
     visit.drawn_in(now_ms());
@@ -226,8 +230,8 @@ void Station::Inside::take_fault(Wanted who, const base::Error& error) {
       return;
     }
     const session::Number number = batch.captured();
-    note([this, number](store::Transaction& transaction) {
-      return note_seen(transaction, batch_id, number);
+    note([id = batch_id, number](store::Transaction& transaction) {
+      return note_seen(transaction, *id, number);
     });
     put_aside(number, session::PieceState::unusable);
     return;
@@ -240,6 +244,10 @@ void Station::Inside::take_fault(Wanted who, const base::Error& error) {
 void Station::Inside::take_stop(Wanted who, const capture::Stop& stop) {
   const std::lock_guard held(mutex);
   device = stop.why;
+  if (who == Wanted::visit && stop.sheet_is_lost && visit.takes_letters()) {
+    visit.drawn_in(now_ms());
+    letters.push_back({Purpose::visit, nullptr, {}});
+  }
   if (who == Wanted::visit) visit.fed_all();
   if (who == Wanted::test && test.state == TestScan::State::waiting &&
       stop.why != DeviceState::empty) {
@@ -248,6 +256,7 @@ void Station::Inside::take_stop(Wanted who, const capture::Stop& stop) {
   if (who == Wanted::batch && !waits_for_paper(stop.why)) {
     batch.pause(std::string(capture::to_string(stop.why)));
   }
+  if (who == Wanted::batch && stop.sheet_is_lost) batch.leaves_sheets();
   changed.notify_all();
 }
 

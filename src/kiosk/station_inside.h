@@ -88,6 +88,7 @@ struct Station::Inside {
 
   // station.cpp; all under the lock
   void note(Beside what) { notes.push_back(std::move(what)); }
+  void end_test_scan();
   void note_lost_ones();
   void let_go(const Kept& kept);
   void note_name();
@@ -113,7 +114,8 @@ struct Station::Inside {
   session::Visit visit;
   session::Batch batch;
   std::uint64_t batch_run = 0;  ///< counts the batches of this program's life
-  BatchId batch_id = 0;         ///< the recorder's own; 0: it has not noted it yet
+  /// What the notes of a batch go to: the number is the recorder's own, 0 until it has noted it.
+  std::shared_ptr<BatchId> batch_id = std::make_shared<BatchId>(0);
   std::int64_t batch_begun_wall_ms = 0;
   std::int64_t batch_ended_wall_ms = 0;
   std::int64_t summary_until_ms = 0;

@@ -51,12 +51,16 @@ void Station::Inside::read(reading::Reader& reader) {
 
 void Station::Inside::take_reading(const Job& job, base::Result<std::shared_ptr<HeldMail>> read) {
   if (!read) base::complain("kanaria serve", read.error().sentence);
+  // Whatever hinders reading at all hinders the next mailpiece, too: a new start may help, and this
+  // one is then among those to be fed again, its file where it was.
+  if (!read && read.error().remedy != base::Remedy::this_mailpiece) {
+    failure = read.error();
+    return;
+  }
   if (job.purpose != Purpose::batch) {
     letters.push_back({job.purpose, read ? *std::move(read) : nullptr, job.kept});
     return;
   }
-  // Whatever hinders reading at all hinders the next mailpiece, too: a new start may help.
-  if (!read && read.error().remedy != base::Remedy::this_mailpiece) failure = read.error();
   const bool is_withdrawn =
       job.batch_run != batch_run || batch.state_of(job.number) != session::PieceState::reading;
   if (is_withdrawn || !read) let_go(job.kept);

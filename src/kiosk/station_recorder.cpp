@@ -126,7 +126,7 @@ void Station::Inside::take_up_batch() {
   const std::lock_guard held(mutex);
   if (batch.state() != session::BatchState::none) return;
   batch.restore((*found)->found);
-  batch_id = (*found)->id;
+  batch_id = std::make_shared<BatchId>((*found)->id);
   batch_begun_wall_ms = (*found)->begun_wall_ms;
 }
 
@@ -170,15 +170,17 @@ bool Station::Inside::write_notes() {
 bool Station::Inside::record_piece(Number number) {
   std::shared_ptr<HeldMail> piece;
   std::string reference;
+  std::shared_ptr<BatchId> id;
   {
     const std::lock_guard held(mutex);
     piece = mail.at(number);
     reference = batch.reference();
+    id = batch_id;
   }
   const auto beside = [&](PieceState outcome) {
-    return [this, number, outcome, kept = piece->kept](store::Transaction& transaction) {
+    return [id, number, outcome, kept = piece->kept](store::Transaction& transaction) {
       if (auto done = note_if_kept(transaction, kept); !done) return done;
-      return note_settled(transaction, batch_id, number, outcome);
+      return note_settled(transaction, *id, number, outcome);
     };
   };
   if (auto begun = intake->begin_batch(reference); !begun) return failed(begun.error());
@@ -258,8 +260,8 @@ void Station::Inside::look_after() {
     if (batch.state() == session::BatchState::finished && batch_ended_wall_ms == 0) {
       batch_ended_wall_ms = clock.now().wall_ms;
       summary_until_ms = now_ms() + StationLimits::kSummary_ms;
-      note([this](store::Transaction& transaction) {
-        return note_ended(transaction, batch_id, batch_ended_wall_ms);
+      note([id = batch_id, ended = batch_ended_wall_ms](store::Transaction& transaction) {
+        return note_ended(transaction, *id, ended);
       });
       mail.clear();
       repeats = {};

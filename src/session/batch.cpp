@@ -91,6 +91,7 @@ bool Batch::resume() {
   state_ = BatchState::feeding;
   paused_because_.clear();
   feed_again_.clear();
+  has_left_sheets_ = false;
   forget_cover();
   return true;
 }
@@ -152,6 +153,12 @@ bool Batch::take_cover() {
 void Batch::came_behind_cover() {
   CHECK(is_behind_cover_);
   ++behind_cover_;
+}
+
+void Batch::leaves_sheets() {
+  if (state_ == BatchState::none) return;
+  has_left_sheets_ = true;
+  (void)pause("sheet_lost");
 }
 
 void Batch::feeds(bool is_feeding) {

@@ -107,6 +107,12 @@ class Batch {
   /// What the sheet says that stopped this batch, or one before that ended so: for the next one.
   [[nodiscard]] const std::optional<Cover>& offered() const { return offered_; }
 
+  /// The device stopped with sheets that it drew in and did not hand on: they lie in its tray or
+  /// path, and number seen() is the last that was taken from it.  Pauses a batch that feeds,
+  /// "sheet_lost"; a batch that pauses or finishes remembers it for the screen.
+  void leaves_sheets();
+  [[nodiscard]] bool has_left_sheets() const { return has_left_sheets_; }
+
   /// The device begins and ends to feed.  While it feeds, more may come, whatever people want: a
   /// batch does not end before.
   void feeds(bool is_feeding);
@@ -177,6 +183,7 @@ class Batch {
   std::uint64_t behind_cover_ = 0;
   std::uint64_t covers_ = 0;
   std::optional<Cover> offered_;
+  bool has_left_sheets_ = false;
   std::uint64_t seen_ = 0;
   std::array<std::uint64_t, kPieceStates> counts_{};
   std::map<Number, Piece> pieces_;

@@ -52,16 +52,27 @@ void Visit::touch(std::int64_t now_ms) {
 bool Visit::end() {
   // A letter in the device must come to its end, or nobody would know what became of it.
   if (screen_ == VisitScreen::wait) return false;
-  *this = Visit();
+  if (is_fed_) {
+    is_leaving_ = true;
+  } else {
+    *this = Visit();
+  }
   return true;
+}
+
+void Visit::feeds(bool is_feeding) {
+  is_fed_ = is_feeding;
+  if (!is_fed_ && is_leaving_ && screen_ != VisitScreen::wait) *this = Visit();
 }
 
 void Visit::drawn_in(std::int64_t now_ms) {
   if (!takes_letters() && screen_ != VisitScreen::wait) return;
   if (takes_letters()) {
     std::string version = std::move(notice_version_);
+    const bool is_fed = is_fed_;
     *this = Visit();
     notice_version_ = std::move(version);
+    is_fed_ = is_fed;
     show(VisitScreen::wait, now_ms);
   }
   ++pending_;
@@ -89,7 +100,7 @@ void Visit::tick(std::int64_t now_ms) {
     case VisitScreen::notice:
       return;
     case VisitScreen::insert:
-      if (elapsed_ms >= VisitTiming::kIdle_ms) *this = Visit();
+      if (elapsed_ms >= VisitTiming::kIdle_ms) (void)end();
       return;
     case VisitScreen::wait: {
       if (elapsed_ms < VisitTiming::kWaitStep_ms) return;
@@ -104,7 +115,7 @@ void Visit::tick(std::int64_t now_ms) {
     }
     case VisitScreen::thanks:
     case VisitScreen::again:
-      if (elapsed_ms >= VisitTiming::kThanks_ms) *this = Visit();
+      if (elapsed_ms >= VisitTiming::kThanks_ms) (void)end();
       return;
   }
 }

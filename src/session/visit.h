@@ -37,8 +37,12 @@ class Visit {
   bool begin(std::string notice_version, std::int64_t now_ms);
   /// Somebody is there.
   void touch(std::int64_t now_ms);
-  /// Back to the notice, from any screen but the wait; nothing of this visitor stays.
+  /// Back to the notice, from any screen but the wait; nothing of this visitor stays.  While the
+  /// device feeds, a letter may be on its way: then only when that has ended without one.
   bool end();
+  /// The device begins and ends to feed for this visitor.
+  void feeds(bool is_feeding);
+  [[nodiscard]] bool is_fed() const { return is_fed_; }
 
   /// The device drew a letter in.
   void drawn_in(std::int64_t now_ms);
@@ -73,6 +77,8 @@ class Visit {
   std::vector<std::uint64_t> numbers_;
   int pending_ = 0;
   bool fed_all_ = false;
+  bool is_fed_ = false;
+  bool is_leaving_ = false;
   bool some_unusable_ = false;
 };
 

@@ -30,6 +30,16 @@ export const kScenes = [
   { name: 'thanks', shows: 'thanks', lay: visit('thanks', { receipts: ['000123'], left_s: 24 }) },
   { name: 'thanks-several', shows: 'thanks', lay: visit('thanks', { receipts: ['000123', '000124'], left_s: 24 }) },
   { name: 'again', shows: 'again', lay: visit('again', { left_s: 50 }) },
+  { name: 'again-one-in', shows: 'again', lay: visit('again', { left_s: 50, receipts: ['000127'] }) },
+  {
+    name: 'insert-jam',
+    like_another: true,
+    shows: 'insert',
+    lay: (kiosk) => {
+      visit('insert', { left_s: 58 })(kiosk);
+      kiosk.state.screen.device = 'jam';
+    },
+  },
   ...['batch', 'scanner', 'no_registry', 'disk', 'failed'].map((because) => ({
     name: `closed-${because}`,
     like_another: because !== 'batch',
@@ -59,6 +69,7 @@ export const kScenes = [
     shows: 'live',
     lay: batch({ state: 'paused', paused_because: because }),
   })),
+  { name: 'paused-sheet_lost', shows: 'live', lay: batch({ state: 'paused', paused_because: 'sheet_lost', sheets_left: true }) },
   { name: 'paused-restart', shows: 'live', lay: batch({ state: 'paused', paused_because: 'restart', feed_again: [113, 119, 120] }) },
   {
     name: 'paused-cover_sheet',

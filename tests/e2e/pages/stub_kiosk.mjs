@@ -161,7 +161,7 @@ const kActs = {
   'POST /api/batch/resume': (state) => {
     staff(state);
     need(state.batch.state === 'paused', 409, 'not_now');
-    Object.assign(state.batch, { state: 'feeding', paused_because: '', feed_again: [], offered: null, behind_cover: 0 });
+    Object.assign(state.batch, { state: 'feeding', paused_because: '', feed_again: [], sheets_left: false, offered: null, behind_cover: 0 });
   },
   'POST /api/batch/take-cover': (state) => {
     staff(state);

@@ -40,7 +40,7 @@ export function freshState() {
     batch: {
       state: 'none', paused_because: '', device: 'empty', reference: '', expected: 0, begun: '', ended: '',
       seen: 0, taken_in: 0, reading: 0, unsure: 0, unusable: 0, withdrawn: 0,
-      feed_again: [], offered: null, cover_sheets: 0, behind_cover: 0, can_undo: false, attention: [], pieces: [],
+      feed_again: [], sheets_left: false, offered: null, cover_sheets: 0, behind_cover: 0, can_undo: false, attention: [], pieces: [],
     },
     batches: [
       { reference: 'A-2026-1121-03', expected: 300, begun: '2026-11-21T01:02:00Z', ended: '2026-11-21T01:19:00Z', seen: 300, taken_in: 297, unusable: 2, withdrawn: 1 },

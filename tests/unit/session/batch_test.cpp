@@ -374,5 +374,33 @@ TEST(Cover, WhileTheBatchIsPausedOrFinishingItStillPartsTheStack) {
   EXPECT_EQ(finishing.offered(), (Cover{"fw-2", 4}));
 }
 
+TEST(Batch, SheetsThatTheDeviceKeptStopItAndAreTold) {
+  Batch batch = begun();
+  batch.captured();
+  batch.leaves_sheets();
+  EXPECT_EQ(batch.state(), BatchState::paused);
+  EXPECT_EQ(batch.paused_because(), "sheet_lost");
+  EXPECT_TRUE(batch.has_left_sheets());
+  ASSERT_TRUE(batch.resume());
+  EXPECT_FALSE(batch.has_left_sheets());
+  // After a pause the screen's reason stays, and the note comes with it.
+  batch.pause("operator");
+  batch.leaves_sheets();
+  EXPECT_EQ(batch.paused_because(), "operator");
+  EXPECT_TRUE(batch.has_left_sheets());
+  Batch finishing = begun();
+  finishing.feeds(true);
+  ASSERT_TRUE(finishing.finish(true));
+  finishing.leaves_sheets();
+  finishing.feeds(false);
+  EXPECT_EQ(finishing.state(), BatchState::finished);
+  EXPECT_TRUE(finishing.has_left_sheets()) << "the summary says so";
+  ASSERT_TRUE(finishing.close());
+  EXPECT_FALSE(finishing.has_left_sheets());
+  Batch none;
+  none.leaves_sheets();
+  EXPECT_EQ(none.state(), BatchState::none);
+}
+
 }  // namespace
 }  // namespace kanaria::session

@@ -111,5 +111,26 @@ TEST(Visit, ADeviceThatDrawsByItselfBeginsNothing) {
   EXPECT_TRUE(visit.receipts().empty());
 }
 
+TEST(Visit, WhileTheDeviceFeedsALetterMayBeOnItsWay) {
+  Visit visit;
+  visit.begin("v1", 0);
+  visit.feeds(true);
+  EXPECT_TRUE(visit.end());
+  visit.tick(3 * VisitTiming::kIdle_ms);
+  EXPECT_EQ(visit.screen(), VisitScreen::insert) << "neither a press nor the clock ends it";
+  Visit with_letter = visit;
+  visit.feeds(false);
+  EXPECT_EQ(visit.screen(), VisitScreen::notice) << "nothing came";
+  EXPECT_FALSE(visit.is_fed());
+  with_letter.drawn_in(1000);
+  EXPECT_TRUE(with_letter.is_fed());
+  with_letter.feeds(false);
+  with_letter.taken_in(8);
+  with_letter.fed_all();
+  with_letter.tick(1000 + VisitTiming::kWaitStep_ms);
+  EXPECT_EQ(with_letter.receipts(), std::vector<std::string>{"000008"})
+      << "it is still this visitor's";
+}
+
 }  // namespace
 }  // namespace kanaria::session

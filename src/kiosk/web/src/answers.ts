@@ -33,7 +33,7 @@ export interface Notice {
 
 export type PausedBecause =
   | '' | 'operator' | DeviceState | 'unsure' | 'repeated' | 'disk' | 'restart' | 'failed'
-  | 'cover_sheet' | 'cover_differs' | 'cover_unclear';
+  | 'cover_sheet' | 'cover_differs' | 'cover_unclear' | 'sheet_lost';
 export type PieceState =
   | 'reading' | 'unsure' | 'repeated' | 'held' | 'taken_in' | 'unusable' | 'withdrawn';
 
@@ -70,6 +70,7 @@ export interface Batch {
   unusable: number;
   withdrawn: number;
   feed_again: number[];
+  sheets_left: boolean;
   offered: Cover | null;
   cover_sheets: number;
   behind_cover: number;

@@ -46,6 +46,7 @@ export const en: Words = {
     stop: 'Stop and go back to the start',
     still_there: 'Are you still there?',
     still_here: 'Yes, go on',
+    cannot_feed: (why) => `${why}. Please call a member of staff.`,
     left: (left_s) => `Back to the start in ${left_s} second${s(left_s)}`,
   },
   wait: {
@@ -65,6 +66,7 @@ export const en: Words = {
     title: 'That did not go in properly',
     text: 'Please take your letter out.',
     steps: ['Smooth out folds, and part what sticks together.', 'Put it straight in once more.', 'If it still does not go in, please hand it to a member of staff.'],
+    taken_in: 'This one is in; put in only the other. Receipt',
     picture: 'An envelope is taken out and put in again',
     stop: 'Stop and go back to the start',
   },
@@ -121,6 +123,7 @@ export const en: Words = {
     cover_sheet: { title: 'The next stack’s cover sheet came', todo: 'Put the cover sheet and everything that came out after it back on the feeder. Then finish this stack; the next one is filled in for you. If it all belongs to one stack, leave the cover sheet out and press Go on.' },
     cover_differs: { title: 'The cover sheet says something else', todo: 'Put everything that came out after the cover sheet back on the feeder. Then choose which of the two is right.' },
     cover_unclear: { title: 'The cover sheet is not clear', todo: 'Take out the sheet that came last: there are two different codes on it. Put everything that came out after it back on the feeder. Then finish this stack, or press Go on if it goes on.' },
+    sheet_lost: { title: 'The scanner stopped with letters inside', todo: 'Take them out of its tray and path, put them back on the feeder and press Go on.' },
     failed: { title: 'It could not go on', todo: 'Press Go on. If it happens again, call the service people.' },
   },
 
@@ -178,6 +181,7 @@ export const en: Words = {
     attention: 'Needs your eye',
     attention_none: 'Nothing just now',
     check: 'Check',
+    none_seen: 'No letter of this stack has been taken from the scanner. Put every letter that went in back on the feeder.',
     last_seen: (number) => `The last letter taken from the scanner is number ${number}, shown below. Put every letter that went in after it back on the feeder.`,
     cover_sheets: (count) => `${count} cover sheet${s(count)}`,
     cover_says: 'On the cover sheet',

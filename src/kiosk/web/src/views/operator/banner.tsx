@@ -38,7 +38,9 @@ export function Banner({ batch, act, ask, check, finish }: Props) {
       <div class="banner-words" aria-live="assertive">
         <Heading name="live">{title}</Heading>
         <p>{todo}</p>
-        {calls && batch.seen > 0 && batch.paused_because in words.device && <p>{words.live.last_seen(batch.seen)}</p>}
+        {(batch.sheets_left || (calls && batch.seen > 0 && batch.paused_because in words.device)) && (
+          <p data-note="last-seen">{batch.seen > 0 ? words.live.last_seen(batch.seen) : words.live.none_seen}</p>
+        )}
         {at_cover && batch.behind_cover > 0 && <p>{words.live.behind_cover(batch.behind_cover)}</p>}
         {differs && batch.offered !== null && (
           <p class="feed-again">

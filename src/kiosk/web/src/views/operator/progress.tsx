@@ -1,15 +1,16 @@
 import type { Batch } from '../../answers';
 import { useWords } from '../../words/words';
+import { fed } from './fed';
 
 export function Progress({ batch }: { batch: Batch }) {
   const words = useWords();
   const known = batch.expected > 0;
-  const text = known ? words.live.of(batch.seen, batch.expected) : words.live.so_far(batch.seen);
-  const more = known ? batch.seen - batch.expected : 0;
+  const text = known ? words.live.of(fed(batch), batch.expected) : words.live.so_far(fed(batch));
+  const more = known ? fed(batch) - batch.expected : 0;
   return (
     <div class="progress">
       {known && (
-        <progress aria-label={words.live.progress} max={batch.expected} value={Math.min(batch.seen, batch.expected)} />
+        <progress aria-label={words.live.progress} max={batch.expected} value={Math.min(fed(batch), batch.expected)} />
       )}
       <p>
         {text}

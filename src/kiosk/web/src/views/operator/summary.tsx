@@ -8,6 +8,7 @@ import { Icon } from '../../parts/icon';
 import { Trouble } from '../../parts/trouble';
 import { useWords, type Words } from '../../words/words';
 import { localTime } from '../../local_time';
+import { fed } from './fed';
 
 export function Summary({ batch, ask }: { batch: Batch; ask: () => void }) {
   const words = useWords();
@@ -18,10 +19,11 @@ export function Summary({ batch, ask }: { batch: Batch; ask: () => void }) {
       <section class="card column summary">
         <Heading name="summary">{words.summary.title}</Heading>
         {batch.expected > 0 && (
-          <p class={batch.expected === batch.seen ? 'note' : 'trouble'}>
-            {batch.expected === batch.seen ? words.summary.agrees : words.summary.differs}
+          <p class={batch.expected === fed(batch) ? 'note' : 'trouble'}>
+            {batch.expected === fed(batch) ? words.summary.agrees : words.summary.differs}
           </p>
         )}
+        {batch.sheets_left && <p class="trouble">{batch.seen > 0 ? words.live.last_seen(batch.seen) : words.live.none_seen}</p>}
         <Lines lines={lines} />
         <Trouble text={act.trouble} />
         <div class="acts end">

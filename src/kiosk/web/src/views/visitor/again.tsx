@@ -1,12 +1,13 @@
-import type { Visit } from '../../answers';
+import type { DeviceState, Visit } from '../../answers';
 import { api } from '../../api';
 import { useAct } from '../../act';
 import { Heading } from '../../parts/heading';
 import { useWords } from '../../words/words';
+import { DeviceNote } from './device_note';
 import { LetterPicture } from './letter_picture';
 import { Trouble } from '../../parts/trouble';
 
-export function Again({ visit, ask }: { visit: Visit; ask: () => void }) {
+export function Again({ visit, device, ask }: { visit: Visit; device: DeviceState; ask: () => void }) {
   const words = useWords();
   const act = useAct();
   return (
@@ -15,6 +16,12 @@ export function Again({ visit, ask }: { visit: Visit; ask: () => void }) {
       <div class="words">
         <Heading name="again">{words.again_screen.title}</Heading>
         <p class="lead">{words.again_screen.text}</p>
+        {visit.receipts.length > 0 && (
+          <p class="trouble" data-note="taken-in">
+            {words.again_screen.taken_in}: <strong>{visit.receipts.join(', ')}</strong>
+          </p>
+        )}
+        <DeviceNote device={device} />
         <ol class="steps">
           {words.again_screen.steps.map((step) => (
             <li key={step}>{step}</li>

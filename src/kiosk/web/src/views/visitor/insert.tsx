@@ -1,15 +1,16 @@
-import type { Visit } from '../../answers';
+import type { DeviceState, Visit } from '../../answers';
 import { api } from '../../api';
 import { useAct } from '../../act';
 import { Heading } from '../../parts/heading';
 import { useWords } from '../../words/words';
+import { DeviceNote } from './device_note';
 import { LetterPicture } from './letter_picture';
 import { Trouble } from '../../parts/trouble';
 
 /** From here on the person is asked whether somebody is still there. */
 const kAskFrom_s = 15;
 
-export function Insert({ visit, ask }: { visit: Visit; ask: () => void }) {
+export function Insert({ visit, device, ask }: { visit: Visit; device: DeviceState; ask: () => void }) {
   const words = useWords();
   const act = useAct();
   const leaving = visit.left_s > 0 && visit.left_s <= kAskFrom_s;
@@ -23,6 +24,7 @@ export function Insert({ visit, ask }: { visit: Visit; ask: () => void }) {
             <li key={step}>{step}</li>
           ))}
         </ol>
+        <DeviceNote device={device} />
         <div class="acts">
           <Trouble text={act.trouble} />
           {leaving && (

@@ -54,13 +54,13 @@ function VisitorScreen({ screen, ask }: { screen: Screen; ask: () => void }) {
     case 'notice':
       return <NoticeView ask={ask} />;
     case 'insert':
-      return <Insert visit={screen.visit} ask={ask} />;
+      return <Insert visit={screen.visit} device={screen.device} ask={ask} />;
     case 'wait':
       return <Wait />;
     case 'thanks':
       return <Thanks visit={screen.visit} ask={ask} />;
     case 'again':
-      return <Again visit={screen.visit} ask={ask} />;
+      return <Again visit={screen.visit} device={screen.device} ask={ask} />;
     case 'closed':
       return <Closed because={screen.closed_because} />;
   }
