@@ -100,7 +100,7 @@ ScreenView Station::screen() const {
 
 bool Station::begin_visit(std::string notice_version) {
   const std::lock_guard held(inside_->mutex);
-  if (inside_->closed() != Closed::no) return false;
+  if (inside_->closed() != Closed::no || inside_->is_test_fed) return false;
   const bool begun = inside_->visit.begin(std::move(notice_version), inside_->now_ms());
   if (begun) inside_->end_test_scan();
   inside_->changed.notify_all();
@@ -144,7 +144,9 @@ bool Station::begin_batch(std::string reference, std::uint32_t expected) {
   if (!evidence::is_forwarder_reference(reference)) return false;
   const std::lock_guard held(inside_->mutex);
   Inside& inside = *inside_;
-  if (inside.visit.screen() == session::VisitScreen::wait || inside.visit.is_fed()) return false;
+  const bool is_visited =
+      inside.visit.screen() == session::VisitScreen::wait || inside.visit.is_fed();
+  if (is_visited || inside.is_test_fed) return false;
   if (!inside.batch.begin(reference, expected)) return false;
   inside.visit.end();
   inside.end_test_scan();

@@ -104,6 +104,7 @@ void Station::Inside::run_feeder(Wanted who) {
     if (wanted() != who) return;
     if (who == Wanted::batch) batch.feeds(true);
     if (who == Wanted::visit) visit.feeds(true);
+    is_test_fed = who == Wanted::test;
   }
   if (auto begun = scanner->start(settings.run)) {
     feed_run(who);
@@ -113,6 +114,7 @@ void Station::Inside::run_feeder(Wanted who) {
   const std::lock_guard held(mutex);
   if (who == Wanted::batch) batch.feeds(false);
   if (who == Wanted::visit) visit.feeds(false);
+  is_test_fed = false;
   changed.notify_all();
 }
 

@@ -138,6 +138,7 @@ struct Station::Inside {
   Closed intake_closed = Closed::no_registry;
   TestScan test;
   std::int64_t test_until_ms = 0;
+  bool is_test_fed = false;  ///< the next sheet is the test's: no batch or visit begins meanwhile
   KioskHealth health;
   std::vector<BatchCounts> history;
   std::optional<base::Error> failure;
