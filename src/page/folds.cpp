@@ -13,12 +13,15 @@ namespace {
 
 constexpr double kMm_per_inch = 25.4;
 constexpr double kSearch_dpi = 50;
+constexpr double kLongest_px = 900;  // of the search, whatever resolution a picture claims
 constexpr int kPaper_px = 15;        // at kSearch_dpi, 7.6 mm: wider than a fold
 constexpr int kLeastShade = 4;       // grey levels; averaged noise has about two
 constexpr double kLeastShare = 0.6;  // of the line's length that is shaded
 constexpr double kMostSlope = 0.14;
-constexpr int kSlopeStep_px = 2;  // over the page's width; folds are wider
-constexpr int kMostLines = 4;     // a direction
+constexpr int kSlopeStep_px = 2;   // over the page's width; folds are wider
+constexpr int kMostLines = 4;      // a direction
+constexpr double kLeast_dpi = 40;  // below, print has no strokes
+constexpr double kMost_dpi = 1200;
 constexpr double kHalfBand_mm = 2.4;
 constexpr double kBeside_mm = 1.2;  // beyond the band: the paper
 constexpr double kStretch_mm = 30;
@@ -73,7 +76,8 @@ std::optional<Line> darkest_line(const cv::Mat& columns) {
 
 /// The lines of a page that run along its rows, in its own pixels.
 std::vector<Line> lines_along_rows(const cv::Mat& grey, double resolution_dpi) {
-  const double scale = kSearch_dpi / resolution_dpi;
+  const double scale =
+      std::min(kSearch_dpi / resolution_dpi, kLongest_px / std::max(grey.cols, grey.rows));
   const cv::Size size(static_cast<int>(grey.cols * scale), static_cast<int>(grey.rows * scale));
   if (size.width < 2 * kPaper_px || size.height < 2 * kPaper_px) return {};
   cv::Mat small;
@@ -209,6 +213,7 @@ class Band {
 }  // namespace
 
 void flatten_folds(cv::Mat& grey, double resolution_dpi) {
+  if (resolution_dpi < kLeast_dpi || resolution_dpi > kMost_dpi) return;
   for (const bool upright : {false, true}) {
     cv::Mat along = grey;
     if (upright) cv::transpose(grey, along);

@@ -11,7 +11,8 @@ namespace kanaria::page {
 /// Flattens what is darker than its surroundings along a straight line over more than half of the
 /// page, within 8° of level or upright: at every distance from the line the brightness that most of
 /// a stretch of it has is set to that of the paper beside it.  Print that crosses it keeps its
-/// contrast.  A page without such lines stays as it is.  `grey`: 8 bits, changed in place.
+/// contrast.  A page without such lines, or of less than 40 or more than 1,200 dpi,
+/// stays as it is.  `grey`: 8 bits, changed in place.
 void flatten_folds(cv::Mat& grey, double resolution_dpi);
 
 }  // namespace kanaria::page

@@ -82,6 +82,9 @@ TEST(Folds, PicturesOfAnySizeAreBorne) {
     flatten_folds(picture, kDpi);
     EXPECT_EQ(picture.size(), size);
   }
+  cv::Mat huge(4000, 6000, CV_8U, cv::Scalar::all(90));
+  for (const double lie_dpi : {1.0, 45.0, 1e9}) flatten_folds(huge, lie_dpi);  // within seconds
+  EXPECT_EQ(huge.size(), cv::Size(6000, 4000));
 }
 
 }  // namespace
