@@ -240,6 +240,10 @@ Result<registry::Metadata> write_files(const HeadquartersKeys& keys, const Delta
     return Error{Remedy::operator_acts, whole.string() + " cannot be opened for reading."};
   }
   const base::Bytes bytes = registry::to_bytes(delta);
+  if (bytes.size() > registry::kMostDelta_bytes) {
+    return Error{Remedy::operator_acts,
+                 "The difference is larger than 256 MiB; build a whole registry."};
+  }
   auto metadata = metadata_of(keys, request.snapshot, kiosk_key_of(keys, request.snapshot.kiosk),
                               table.series(), *written);
   const auto put = [&keys](const registry::Metadata& signed_one,

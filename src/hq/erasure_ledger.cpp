@@ -1,5 +1,9 @@
 #include "hq/erasure_ledger.h"
 
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "base/file.h"
@@ -100,6 +104,25 @@ const ErasureLedger::Entry* ErasureLedger::find(const std::string& record_id) co
 
 void ErasureLedger::put(const std::string& record_id, Entry entry) {
   entries_.insert_or_assign(record_id, std::move(entry));
+}
+
+Result<void> keep_erased(const std::filesystem::path& file,
+                         const std::vector<std::pair<std::string, ErasureLedger::Entry>>& erased) {
+  if (erased.empty()) return {};
+  const int folder = ::open(file.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  Result<void> kept =
+      base::Error{base::Remedy::operator_acts, file.parent_path().string() + " cannot be locked."};
+  if (folder >= 0 && ::flock(folder, LOCK_EX) == 0) {
+    auto ledger = ErasureLedger::read(file);
+    if (ledger) {
+      for (const auto& [id, entry] : erased) ledger->put(id, entry);
+      kept = ledger->write(file);
+    } else {
+      kept = ledger.error();
+    }
+  }
+  if (folder >= 0) ::close(folder);
+  return kept;
 }
 
 }  // namespace kanaria::hq

@@ -47,6 +47,11 @@ class ErasureLedger {
   std::map<std::string, Entry> entries_;
 };
 
+/// Adds to the file what it did not have, under a lock on its folder: builds may run side by side.
+[[nodiscard]] base::Result<void> keep_erased(
+    const std::filesystem::path& file,
+    const std::vector<std::pair<std::string, ErasureLedger::Entry>>& erased);
+
 [[nodiscard]] std::filesystem::path erasure_ledger_of(const std::filesystem::path& keys);
 
 }  // namespace kanaria::hq

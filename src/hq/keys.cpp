@@ -230,6 +230,22 @@ base::Result<std::uint32_t> begin_next_epoch(const std::filesystem::path& keys) 
   return state->epoch;
 }
 
+namespace {
+
+/// Its number.
+base::Result<std::uint32_t> replace_signer(const std::filesystem::path& file,
+                                           const registry::SignKey& root) {
+  const auto before = read_signer(file);
+  if (!before) return before.error();
+  const auto next = registry::new_signer(root, before->proof.number + 1);
+  const auto written =
+      base::write_file_durably(file, base::bytes_of(registry::to_text(next)), FileMode::owner_only);
+  if (!written) return written.error();
+  return next.proof.number;
+}
+
+}  // namespace
+
 base::Result<std::uint32_t> make_next_signer(const std::filesystem::path& keys,
                                              const registry::SignKey& root,
                                              std::uint64_t after_version) {
@@ -240,17 +256,13 @@ base::Result<std::uint32_t> make_next_signer(const std::filesystem::path& keys,
                        "The root key is not the one of " + (keys / "registry.verifykey").string() +
                            ", which the kiosks trust; name the one that was made with it."};
   }
-  const auto before = read_signer(keys / kSignerFile);
-  if (!before) return before.error();
-  const auto next = registry::new_signer(root, before->proof.number + 1);
-  auto done = change_state(keys, [after_version](State& state) {
+  base::Result<std::uint32_t> made = std::uint32_t{0};
+  auto done = change_state(keys, [&](State& state) {
     state.version = std::max(state.version, after_version);
+    made = replace_signer(keys / kSignerFile, root);
   });
   if (!done) return done.error();
-  const auto written = base::write_file_durably(
-      keys / kSignerFile, base::bytes_of(registry::to_text(next)), FileMode::owner_only);
-  if (!written) return written.error();
-  return next.proof.number;
+  return made;
 }
 
 base::Result<std::uint64_t> records_before(const std::filesystem::path& keys) {

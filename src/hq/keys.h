@@ -54,7 +54,7 @@ struct HeadquartersKeys {
 /// kiosk's key, and nothing that is built later opens under an earlier one.
 [[nodiscard]] base::Result<std::uint32_t> begin_next_epoch(const std::filesystem::path& keys);
 
-/// Makes the next signer of snapshots, for which `root` speaks, and overwrites the one before;
+/// Makes the next signer of snapshots, for which `root` speaks, in place of the one before;
 /// returns its number.  Versions go on behind `after_version` where that is larger: who had the
 /// last one's secret may have sent kiosks ahead.  An Error when `root` is not the half of
 /// registry.verifykey.

@@ -64,10 +64,8 @@ bool RegistryInputs::tell_not_built(const std::vector<Record>& records) const {
 }
 
 base::Result<void> RegistryInputs::note_built() {
-  const auto erased = rows_->take_erased();
-  for (const auto& [id, entry] : erased) ledger_.put(id, entry);
-  if (!erased.empty()) {
-    if (auto kept = ledger_.write(erasure_ledger_of(keys_dir_)); !kept) return kept;
+  if (auto kept = keep_erased(erasure_ledger_of(keys_dir_), rows_->take_erased()); !kept) {
+    return kept;
   }
   return note_records(keys_dir_, rows_->count());
 }

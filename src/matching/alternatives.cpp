@@ -259,7 +259,7 @@ Alternatives alternatives_of(const reading::Reading& reading,
 }
 
 bool is_one_place(const postal::PostalDictionary& dictionary, const std::string& code,
-                  const registry::CanonicalAddress& address) {
+                  const registry::CanonicalAddress& address, const registry::Fold& fold) {
   const auto range = dictionary.areas_of_code(code);
   if (range.first == range.last) return false;
   const postal::Area first = dictionary.area(range.first);
@@ -268,6 +268,12 @@ bool is_one_place(const postal::PostalDictionary& dictionary, const std::string&
     const postal::Area other = dictionary.area(i);
     if (other.city != first.city || other.town != first.town) return false;
   }
+  std::string whole(first.prefecture);
+  whole.append(first.city).append(first.town);
+  const auto place =
+      registry::canonical_address(whole, postal::normalize_address(dictionary, whole), fold).place;
+  const auto city_of = [](const std::string& text) { return text.substr(0, text.find('/')); };
+  if (!address.place.empty() && city_of(address.place) != city_of(place)) return false;
   return !address.has_town ||
          std::find(address.codes.begin(), address.codes.end(), code) != address.codes.end();
 }

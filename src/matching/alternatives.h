@@ -76,6 +76,7 @@ inline constexpr double kBarcodeShare = 0.4;
 /// Whether the code stands for a single named town, which the address does not contradict: then
 /// code, house number and name are as good as the whole address.
 [[nodiscard]] bool is_one_place(const postal::PostalDictionary& dictionary, const std::string& code,
-                                const registry::CanonicalAddress& address);
+                                const registry::CanonicalAddress& address,
+                                const registry::Fold& fold);
 
 }  // namespace kanaria::matching

@@ -134,25 +134,24 @@ bool is_exact(const registry::SealedRecord& record, const AddressAlternative& ad
 
 /// By the text alone.
 NotationTest notation_by_text(const Evidence& evidence) {
+  if (evidence.strong <= 0) return {};  // another person's or door's
   const double all = evidence.strong + evidence.weak;
   if (evidence.exact >= kNotationShare * all) return {registry::Notation::exact, 0};
   if (all - evidence.exact >= kNotationShare * all) return {registry::Notation::variant, 0};
   return {};
 }
 
-/// The record's notation of one part among ways to write it; where the image weighed none, the text
-/// as it was read.
+/// The record's notation of one part among ways to write it; unknown where the image weighed none
+/// (of firms, and of second names).
 NotationTest test_part(const registry::SealedRecord& record, registry::NotationPart part,
-                       const std::vector<NotationCandidate>& candidates, const std::string& read) {
+                       const std::vector<NotationCandidate>& candidates) {
   std::map<std::string, bool, std::less<>> asked;  // most candidates share their parts
   const auto is_records = [&](std::string_view text) {
     const auto [found, is_new] = asked.try_emplace(std::string(text));
     if (is_new) found->second = record.has_notation(part, text);
     return found->second;
   };
-  if (!candidates.empty()) return test_notation(candidates, is_records);
-  return is_records(read) ? NotationTest{registry::Notation::exact, kMostNotationRatio}
-                          : NotationTest{registry::Notation::variant, -kMostNotationRatio};
+  return candidates.empty() ? NotationTest{} : test_notation(candidates, is_records);
 }
 
 constexpr registry::NotationPart kAddressParts[] = {
@@ -197,7 +196,7 @@ NotationTest notation_by_image(const Alternatives& alternatives, const Person& p
   if (names.empty() && !person.written.empty()) return {};
   const bool asks_address = !alternatives.written_addresses.empty();
   if (asks_address && (addresses.empty() || form.empty())) return {};
-  NotationTest test = test_part(record, registry::NotationPart::name, names, name.notation);
+  NotationTest test = test_part(record, registry::NotationPart::name, names);
   const auto read = registry::notation_texts_of(address, name.notation);
   for (const registry::NotationPart part : kAddressParts) {
     const auto at = static_cast<std::size_t>(part);
@@ -209,19 +208,17 @@ NotationTest notation_by_image(const Alternatives& alternatives, const Person& p
     for (const WayOfParts& way : addresses) {
       candidates.push_back({way.texts[at], way.log_likelihood, way.same_form});
     }
-    test = of_both(test, test_part(record, part, candidates, read[at]));
+    test = of_both(test, test_part(record, part, candidates));
   }
   return test;
 }
 
-/// The probability of all combinations together: at most 1, less where the lists were cut.
-double named_by(const Alternatives& alternatives, const std::vector<NameAlternative>& names) {
-  const auto sum = [](const auto& list) {
-    double p = 0;
-    for (const auto& one : list) p += one.p;
-    return p;
-  };
-  return sum(alternatives.addresses) * sum(names);
+/// The probability of all addresses that are named together: at most 1, less where the list was
+/// cut.  A name that is not named is another person.
+double named_by(const Alternatives& alternatives) {
+  double p = 0;
+  for (const AddressAlternative& address : alternatives.addresses) p += address.p;
+  return p;
 }
 
 Decision decision_on(const Evidence& evidence, double best_p, double named) {
@@ -257,7 +254,7 @@ void weigh_person(const Alternatives& alternatives, const Person& person,
   }
   const bool has_image = !person.written.empty() || !alternatives.written_addresses.empty();
   const double best_p = alternatives.addresses.front().p * person.names.front().p;
-  const double named = named_by(alternatives, person.names);
+  const double named = named_by(alternatives);
   for (const auto& [token, evidence] : by_token) {
     const Decision decision = decision_on(evidence, best_p, named);
     if (decision == Decision::no_match) continue;
@@ -298,11 +295,11 @@ Verdict decide(const reading::Reading& reading, const Registry& registry,
                const postal::PostalDictionary& dictionary, const postal::NameKnowledge& names) {
   const auto start = std::chrono::steady_clock::now();
   const Alternatives alternatives = alternatives_of(reading, dictionary, names);
-  Verdict verdict =
-      weigh(alternatives, registry,
-            [&dictionary](const std::string& code, const registry::CanonicalAddress& address) {
-              return is_one_place(dictionary, code, address);
-            });
+  const registry::Fold fold = [&names](std::string_view text) { return names.fold(text); };
+  Verdict verdict = weigh(alternatives, registry,
+                          [&](const std::string& code, const registry::CanonicalAddress& address) {
+                            return is_one_place(dictionary, code, address, fold);
+                          });
   verdict.elapsed_us =
       static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::microseconds>(
                                      std::chrono::steady_clock::now() - start)

@@ -15,8 +15,8 @@ namespace kanaria::matching {
 /// The three rules of a decision on one record: the mass is the sum of the probabilities of the
 /// combinations (postal code × address × name) that hit it.
 /// match: full keys hit with kMatchMass or more, and the best reading is among them or has at most
-/// half their mass.  Where the best reading is among them, kMatchMass is of what all hypotheses
-/// name together, or of kLeastNamed if that is more: what the list had no room for, such as forms
+/// half their mass.  Where the best reading is among them, kMatchMass is of what all addresses
+/// name together, or of kLeastNamed if that is more: what their list had no room for, such as forms
 /// of a building's name, is taken to fall on the same keys as what it names.  review: anything hits
 /// with kReviewMass or more, or the best reading hits a full key however unsure it is.  no_match:
 /// everything else.

@@ -45,5 +45,7 @@ struct Delta {
                                                                  const std::filesystem::path& file);
 
 inline constexpr const char* kDeltaFile = "delta";
+/// A kiosk reads it whole into memory; what differs more is sent as a whole, which is not.
+inline constexpr std::uint64_t kMostDelta_bytes = std::uint64_t{256} << 20;
 
 }  // namespace kanaria::registry

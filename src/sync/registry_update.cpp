@@ -236,7 +236,8 @@ Result<void> RegistryUpdate::check(const registry::Metadata& metadata) const {
   if (metadata.delta &&
       (!current_ || metadata.delta->from_version != current_->version ||
        metadata.delta->from_root != current_->data_root || metadata.series != current_->series ||
-       metadata.delta->bytes == 0 || metadata.delta->bytes > metadata.data_bytes)) {
+       metadata.delta->bytes == 0 ||
+       metadata.delta->bytes > std::min(metadata.data_bytes, registry::kMostDelta_bytes))) {
     return refused("it is the difference to another registry than the one in use.");
   }
   if (current_ && !settings_.may_shrink &&

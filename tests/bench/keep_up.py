@@ -19,7 +19,7 @@ import virtual_scanner  # noqa: E402
 from kiosk_at_work import Kiosk, Letter, wait_until  # noqa: E402
 
 POLL_S = 0.25
-MOST_WAIT_S = 600
+MOST_WAIT_S = 600  # beyond the feeding
 
 
 class Asker:
@@ -75,7 +75,7 @@ def feed(kiosk, scanner, count):
     before_s, begun = processor_s(kiosk.process.pid), time.monotonic()
     asker.browser.must("/api/batch/begin", {"reference": "bench", "expected": count})
     reading, fed_after_s, batch = [], None, {}
-    while not batch.get("ended") and time.monotonic() - begun < MOST_WAIT_S:
+    while not batch.get("ended") and time.monotonic() - begun < 60 * options.minutes + MOST_WAIT_S:
         asker.get("/api/screen", "screen")
         batch = asker.get("/api/batch", "batch")
         reading.append(batch["reading"])

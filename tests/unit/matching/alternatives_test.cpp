@@ -202,14 +202,20 @@ TEST_F(AlternativesTest, ABarcodeThatAgreesOrIsOfAnotherTownChangesNothing) {
 
 TEST_F(AlternativesTest, OnePlaceIsANamedTownThatTheAddressDoesNotContradict) {
   registry::CanonicalAddress address;
-  EXPECT_TRUE(is_one_place(*dictionary_, "1050011", address));
-  EXPECT_FALSE(is_one_place(*dictionary_, "1050000", address));  // 以下に掲載がない場合
-  EXPECT_FALSE(is_one_place(*dictionary_, "4980000", address));  // several cities
-  EXPECT_FALSE(is_one_place(*dictionary_, "9999999", address));
-  EXPECT_FALSE(is_one_place(*dictionary_, "", address));
+  const registry::Fold fold = [this](std::string_view text) { return names_->fold(text); };
+  EXPECT_TRUE(is_one_place(*dictionary_, "1050011", address, fold));
+  EXPECT_FALSE(is_one_place(*dictionary_, "1050000", address, fold));  // 以下に掲載がない場合
+  EXPECT_FALSE(is_one_place(*dictionary_, "4980000", address, fold));  // several cities
+  EXPECT_FALSE(is_one_place(*dictionary_, "9999999", address, fold));
+  EXPECT_FALSE(is_one_place(*dictionary_, "", address, fold));
+  address.place = "港区/芝公圓";
+  EXPECT_TRUE(is_one_place(*dictionary_, "1050011", address, fold));
+  address.place = "大阪市北区/";
+  EXPECT_FALSE(is_one_place(*dictionary_, "1050011", address, fold)) << "another city's mail";
+  address.place = "港区/芝公園";
   address.has_town = true;
   address.codes = {"1050012"};
-  EXPECT_FALSE(is_one_place(*dictionary_, "1050011", address));
+  EXPECT_FALSE(is_one_place(*dictionary_, "1050011", address, fold));
 }
 
 TEST_F(AlternativesTest, ChildOfCareOfAndJointAddresseesMatchTheHouseholderDoesNot) {

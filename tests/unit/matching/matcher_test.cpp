@@ -171,6 +171,8 @@ TEST_F(MatcherTest, AListCutShortIsWeighedByWhatItNames) {
   EXPECT_EQ(decision(0.16, 0), Decision::match);
   EXPECT_EQ(decision(0.14, 0), Decision::review) << "hardly anything is named";
   EXPECT_EQ(decision(0.3, 0.31), Decision::review) << "the best reading is another door";
+  // Whoever else the name may be, it is another person.
+  EXPECT_EQ(ask(mail(address_at("4-2-8"), {person("山田太郎", 0.3)})).decision, Decision::review);
 }
 
 TEST_F(MatcherTest, ManyWritingsOfOnePersonOutweighOneOtherReading) {
