@@ -136,7 +136,7 @@ int delta(const base::Options& options, long valid_days) {
   const auto next = next_snapshot(options, valid_days);
   if (!next) return failed(kDeltaTitle, next.error());
   const DeltaRequest request{*next, options.value("from"), options.value("out"),
-                             options.value("whole")};
+                             options.value("whole"), options.has("may-shrink")};
   const auto built = build_delta(inputs->keys(), request, inputs->rows().row_source());
   if (!built) return failed(kDeltaTitle, built.error());
   if (inputs->tell_not_built(built->not_built)) return base::kFailed;
@@ -189,6 +189,8 @@ int run_delta(Words words) {
        "folder for the whole new snapshot too, which the next difference is made from"},
       {"for", Option::Kind::value, std::string(kAnyKiosk),
        "id of the kiosk that the snapshot was built for"},
+      {"may-shrink", Option::Kind::flag, "",
+       "although more than 2 % of the records are gone (of 1,000 and more)"},
       kValidDays,
       kModels};
   return run_with(kDeltaTitle, "--keys KEYS --from DIR --records FILE.csv --out DIR2 [--for ID]",

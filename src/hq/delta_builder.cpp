@@ -21,6 +21,8 @@ using base::Result;
 using registry::PlainRow;
 using registry::Table;
 
+constexpr std::uint64_t kMostGone_percent = 2;  // more is a file cut short, until somebody says so
+constexpr std::uint64_t kSmallList = 1000;      // where a few records are many in a hundred
 constexpr std::uint64_t kMetadata_bytes = 64 * 1024;
 constexpr std::size_t kBatch = 8192;
 constexpr std::uint32_t kNoRow = ~std::uint32_t{0};
@@ -278,6 +280,16 @@ Result<registry::Metadata> read_metadata(const HeadquartersKeys& keys,
   return *metadata;
 }
 
+Result<void> check_shrinking(const BuiltDelta& built) {
+  const std::uint64_t before = built.kept + built.changed + built.removed;
+  const std::uint64_t gone = built.removed - std::min(built.removed, built.added);
+  if (before < kSmallList || gone * 100 <= before * kMostGone_percent) return {};
+  return Error{Remedy::operator_acts,
+               "Of " + std::to_string(before) + " records " + std::to_string(gone) +
+                   " would be gone. Nothing was made: check the file, and say --may-shrink if they "
+                   "are to answer no longer."};
+}
+
 }  // namespace
 
 Result<BuiltDelta> build_delta(const HeadquartersKeys& keys, const DeltaRequest& request,
@@ -294,6 +306,7 @@ Result<BuiltDelta> build_delta(const HeadquartersKeys& keys, const DeltaRequest&
   std::vector<Pending> pending = compare(rows, old, built);
   if (!built.not_built.empty()) return built;
   built.removed = old.removed().size();
+  if (auto few = check_shrinking(built); !few && !request.may_shrink) return few.error();
   const registry::Layout& before = table->layout();
   const std::uint64_t free = old.removed().size() + old.fillers().size();
   registry::Layout layout = before;

@@ -18,6 +18,8 @@ struct DeltaRequest {
   std::filesystem::path out;   ///< DIR2: metadata and delta
   std::filesystem::path
       whole;  ///< the whole new snapshot goes there, for the next difference; or ""
+  bool may_shrink =
+      false;  ///< by more than 2 % of 1,000 and more; nothing of it shows at the kiosk
 };
 
 struct BuiltDelta {
@@ -32,7 +34,7 @@ struct BuiltDelta {
 /// Rows of headquarters' proof persons stay.  What is written beside the changed rows as a cover
 /// makes their number a multiple of 64 and of an eighth of its power of two.  An Error: the earlier
 /// snapshot is not this headquarters', is damaged, or is too different to be led on from (build a
-/// whole one).
+/// whole one), or too many records are gone.
 [[nodiscard]] base::Result<BuiltDelta> build_delta(const HeadquartersKeys& keys,
                                                    const DeltaRequest& request,
                                                    const RowSource& rows);

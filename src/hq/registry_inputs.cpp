@@ -51,8 +51,7 @@ base::Result<void> RegistryInputs::warn_of_shrinking() const {
   if (rows_->count() * 100 >= *before * kSmallest_percent) return {};
   base::complain(title_, "there are " + std::to_string(rows_->count()) + " records after " +
                              std::to_string(*before) +
-                             " in the last build. Check the file before you publish it: kiosks "
-                             "refuse a registry that is more than 2 % smaller.");
+                             " in the last build. Check the file before you publish it.");
   return {};
 }
 

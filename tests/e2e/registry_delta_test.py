@@ -114,6 +114,16 @@ class RegistryDelta(unittest.TestCase):
         self.assertEqual(self.decision('renamed', '佐藤 四郎'), ('match', ['renamed']))
         for name in ('山田', '太郎', '芝公園'):
             self.assertNotIn(name.encode(), (self.keys / 'erasure.ledger').read_bytes())
+        # A file cut short makes no difference unless somebody says so.
+        fewer = self.folder / 'fewer.csv'
+        registry_records.write(fewer, MADE_UP, 5, drop=10)
+        words = [HQ, 'registry', 'delta', '--keys', self.keys, '--from', led, '--records', fewer, '--out',
+                 self.folder / 'shrunk', '--for', KIOSK]
+        cut = subprocess.run([str(word) for word in words], capture_output=True, text=True, check=False)
+        self.assertEqual(cut.returncode, 1)
+        self.assertIn('--may-shrink', cut.stderr)
+        self.assertFalse((self.folder / 'shrunk').exists())
+        self.assertIn('removed', run(*words, '--may-shrink'))
         # Test letters go on, and the chain holds.
         fleet = json.loads(urllib.request.urlopen(f'{self.url}/fleet.json').read())['kiosks'][0]
         self.assertIsNotNone(fleet['test_letter']['waiting_since'] or fleet['test_letter']['detected'])
