@@ -129,7 +129,7 @@ class SaneScanner final : public Scanner {
   Result<Fed> next() override {
     if (!is_running_) return Fed(stop_);
     // SANE offers no way to stop the feeder and keep what it has fed.
-    if (is_cancelled_) return Fed(stop(DeviceState::ready, pages_ > 0));
+    if (is_cancelled_) return Fed(stop(DeviceState::ready, true));
     auto front = page();
     if (const auto* ended = std::get_if<Stop>(&front)) return Fed(*ended);
     if (run_.sides == Sides::front) return mailpiece(std::get<0>(std::move(front)), std::nullopt);
@@ -206,10 +206,9 @@ class SaneScanner final : public Scanner {
   }
 
   /// A backend takes a job that the device has forgotten for one that came to its end.  Asked once
-  /// more, it must find the feeder empty; what it feeds instead is for a person to put back.  A run
-  /// that has fed nothing may have been asked before the paper came, and is not asked again.
+  /// more, it must find the feeder empty; what it feeds instead is for a person to put back.
   Stop end_of_stack() {
-    if (run_.paper == Paper::flatbed || pages_ == 0) return stop(DeviceState::empty, false);
+    if (run_.paper == Paper::flatbed) return stop(DeviceState::empty, false);
     end_run();
     const auto answer = worker_->ask(SaneKind::page, {}, settings_.page_ms);
     if (!answer) {

@@ -273,7 +273,9 @@ bool is_one_place(const postal::PostalDictionary& dictionary, const std::string&
   const auto place =
       registry::canonical_address(whole, postal::normalize_address(dictionary, whole), fold).place;
   const auto city_of = [](const std::string& text) { return text.substr(0, text.find('/')); };
-  if (!address.place.empty() && city_of(address.place) != city_of(place)) return false;
+  // A ward may have been left out.
+  const std::string read = city_of(address.place);
+  if (!city_of(place).starts_with(read) && !read.starts_with(city_of(place))) return false;
   return !address.has_town ||
          std::find(address.codes.begin(), address.codes.end(), code) != address.codes.end();
 }

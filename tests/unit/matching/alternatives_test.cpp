@@ -212,6 +212,8 @@ TEST_F(AlternativesTest, OnePlaceIsANamedTownThatTheAddressDoesNotContradict) {
   EXPECT_TRUE(is_one_place(*dictionary_, "1050011", address, fold));
   address.place = "大阪市北区/";
   EXPECT_FALSE(is_one_place(*dictionary_, "1050011", address, fold)) << "another city's mail";
+  address.place = "岡山市/";
+  EXPECT_TRUE(is_one_place(*dictionary_, "7000807", address, fold)) << "its ward was left out";
   address.place = "港区/芝公園";
   address.has_town = true;
   address.codes = {"1050012"};
