@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <opencv2/dnn.hpp>
 
+#include "page/one_thread.h"
 #include "reading/onnx_file.h"
 
 namespace kanaria::reading {
@@ -87,7 +88,7 @@ LineNet::~LineNet() = default;
 
 base::Result<LineNet> LineNet::open(base::ByteView lines, base::ByteView classes,
                                     const LineCharacters& characters) {
-  cv::setNumThreads(1);  // parallel by mailpiece; OpenCV's own threads only cost time here
+  page::work_in_one_thread();
   auto lines_net = loaded(lines, "lines.onnx");
   if (!lines_net) return lines_net.error();
   auto classes_net = loaded(classes, "classes.onnx");

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <exception>
-#include <opencv2/core/utility.hpp>
 #include <utility>
 
 #include "base/utf8.h"
+#include "page/one_thread.h"
 #include "reading/address_field.h"
 #include "reading/look_beyond.h"
 #include "reading/name_field.h"
@@ -248,7 +248,7 @@ Reader::~Reader() = default;
 base::Result<Reader> Reader::open(const postal::PostalDictionary& dictionary,
                                   const postal::NameKnowledge& names, Engine engine,
                                   const std::filesystem::path& models) {
-  cv::setNumThreads(1);  // parallel by mailpiece; OpenCV's own threads only cost time here
+  page::work_in_one_thread();
   auto recogniser = open_recogniser(engine, models);
   if (!recogniser) return recogniser.error();
   return Reader(std::make_unique<Content>(

@@ -6,6 +6,7 @@
 
 #include "base/private_memory.h"
 #include "kiosk/commands.h"
+#include "page/one_thread.h"
 
 namespace {
 
@@ -28,5 +29,6 @@ int main(int argc, char** argv) {
   hold_openmp_to_one_thread(argv);
   // The memory of this program holds people's mail, and a miss must leave none of it on the disk.
   kanaria::base::keep_memory_private();
+  kanaria::page::work_in_one_thread();
   return kanaria::kiosk::run_program(argc, argv);
 }
