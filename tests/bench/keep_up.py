@@ -63,19 +63,19 @@ def main():
         kiosk = Kiosk(options.bin, folder, f"escl:{scanner.url}", letters[:10], jobs=options.jobs)
         try:
             kiosk.start()
-            feed(kiosk, scanner, count)
+            feed(kiosk, scanner, count, 60 * options.minutes + MOST_WAIT_S)
         finally:
             kiosk.close()
             scanner.close()
 
 
-def feed(kiosk, scanner, count):
+def feed(kiosk, scanner, count, longest_s):
     asker = Asker(kiosk.operator())
     wait_until("an open kiosk", lambda: asker.browser.screen()["closed_because"] == "")
     before_s, begun = processor_s(kiosk.process.pid), time.monotonic()
     asker.browser.must("/api/batch/begin", {"reference": "bench", "expected": count})
     reading, fed_after_s, batch = [], None, {}
-    while not batch.get("ended") and time.monotonic() - begun < 60 * options.minutes + MOST_WAIT_S:
+    while not batch.get("ended") and time.monotonic() - begun < longest_s:
         asker.get("/api/screen", "screen")
         batch = asker.get("/api/batch", "batch")
         reading.append(batch["reading"])

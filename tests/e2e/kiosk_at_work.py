@@ -8,7 +8,6 @@ import functools
 import http.client
 import io
 import json
-import os
 import pathlib
 import re
 import shutil

@@ -56,7 +56,6 @@ def junk_plain(piece, dpi, bars=False):
 
 def junk_indicia(piece, dpi, bars=False):
     """A front whose label fell off: indicia, a notice and a slogan only."""
-    rng = piece.rng
     w, h = 235, 120
     s = new_sheet(piece, w, h, dpi)
     extras.draw_indicia(piece, w - 34, 8)
