@@ -41,13 +41,6 @@ Result<void> write_all(int fd, ByteView bytes, const std::filesystem::path& path
   return {};
 }
 
-Result<void> sync_folder_of(const std::filesystem::path& path) {
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!fd.is_open() || ::fsync(fd.get()) != 0) return system_error(folder, "cannot be synced");
-  return {};
-}
-
 }  // namespace
 
 Result<Bytes> read_file(const std::filesystem::path& path, std::uint64_t limit_bytes,
@@ -124,6 +117,16 @@ bool rename_to_new(const char* from, const char* to) {
 }
 
 }  // namespace
+
+Result<void> sync_folder_of(const std::filesystem::path& path) {
+  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+  const Descriptor fd(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (fd.is_open() && ::fsync(fd.get()) == 0) return {};
+  const bool is_disk = errno == EIO;
+  Error error = system_error(folder, "cannot be synced");
+  if (is_disk) error.remedy = Remedy::device_must_stop;
+  return error;
+}
 
 Result<void> write_file_durably(const std::filesystem::path& path, ByteView bytes, FileMode mode) {
   const std::filesystem::path temporary = temporary_for(path);

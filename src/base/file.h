@@ -29,6 +29,10 @@ enum class FileMode { owner_only = 0600, everybody_reads = 0644 };
 [[nodiscard]] Result<bool> create_file_durably(const std::filesystem::path& path, ByteView bytes,
                                                FileMode mode);
 
+/// Makes the names in the folder that holds `path` durable, after a rename for example.  An Error:
+/// it cannot be opened or synced; device_must_stop when the disk fails (EIO).
+[[nodiscard]] Result<void> sync_folder_of(const std::filesystem::path& path);
+
 /// Makes the folder (for its owner only) and what is missing above it, and their names durable: the
 /// folder's own also when it is there already, because a start that was cut off may have left it
 /// unsynced.  A folder that may not be read vouches for the names in it itself.

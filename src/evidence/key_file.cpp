@@ -8,6 +8,8 @@
 #include <cstring>
 #include <string>
 
+#include "base/file.h"
+
 namespace kanaria::evidence {
 
 using base::Bytes;
@@ -68,13 +70,6 @@ class File {
   int fd_;
 };
 
-Result<void> sync_folder_of(const std::filesystem::path& path) {
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const File file(folder, O_RDONLY | O_DIRECTORY);
-  if (!file.is_open()) return system_error(folder, "cannot be opened");
-  return file.sync();
-}
-
 /// Nothing to do when there is no such file.
 Result<void> overwrite(const std::filesystem::path& path) {
   const File file(path, O_WRONLY);
@@ -91,15 +86,15 @@ Result<void> write_key_file(const std::filesystem::path& path, ByteView content)
   const File file(path, O_WRONLY | O_CREAT | O_TRUNC);
   if (!file.is_open()) return system_error(path, "cannot be created");
   if (auto filled = file.fill(content); !filled) return filled;
-  return sync_folder_of(path);
+  return base::sync_folder_of(path);
 }
 
 Result<void> replace_key_file(const std::filesystem::path& next, const std::filesystem::path& old) {
   struct stat status {};
-  if (::stat(next.c_str(), &status) != 0 && errno == ENOENT) return sync_folder_of(old);
+  if (::stat(next.c_str(), &status) != 0 && errno == ENOENT) return base::sync_folder_of(old);
   if (auto done = overwrite(old); !done) return done;
   if (::rename(next.c_str(), old.c_str()) != 0) return system_error(old, "cannot be put in place");
-  return sync_folder_of(old);
+  return base::sync_folder_of(old);
 }
 
 Result<void> drop_key_file(const std::filesystem::path& path) {
@@ -107,7 +102,7 @@ Result<void> drop_key_file(const std::filesystem::path& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) {
     return system_error(path, "cannot be taken away");
   }
-  return sync_folder_of(path);
+  return base::sync_folder_of(path);
 }
 
 }  // namespace kanaria::evidence

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/file.h"
 #include "hq/audit.h"
 #include "hq/running_digest.h"
 
@@ -47,11 +48,8 @@ class NewFile {
     return true;
   }
   bool keep() {
-    if (::fsync(descriptor_) != 0 || ::rename(temporary_.c_str(), file_.c_str()) != 0) return false;
-    const int folder = ::open(file_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool done = folder >= 0 && ::fsync(folder) == 0;
-    if (folder >= 0) ::close(folder);
-    return done;
+    return ::fsync(descriptor_) == 0 && ::rename(temporary_.c_str(), file_.c_str()) == 0 &&
+           base::sync_folder_of(file_);
   }
   [[nodiscard]] bool is_open() const { return descriptor_ >= 0; }
 

@@ -153,8 +153,11 @@ base::Result<void> make_keys(const std::filesystem::path& keys) {
       ::renameat2(AT_FDCWD, pattern.c_str(), AT_FDCWD, keys.c_str(), RENAME_NOREPLACE) != 0) {
     written = failed(keys, "cannot be put in place");
   }
-  if (!written) std::filesystem::remove_all(pattern, ignored);
-  return written;
+  if (!written) {
+    std::filesystem::remove_all(pattern, ignored);
+    return written;
+  }
+  return base::sync_folder_of(pattern);  // the same folder, also of "keys/"
 }
 
 base::Result<HeadquartersKeys> read_keys(const std::filesystem::path& keys) {

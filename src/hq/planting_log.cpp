@@ -10,6 +10,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "base/file.h"
 
 namespace kanaria::hq {
 namespace {
@@ -65,13 +66,8 @@ class LockedFile {
 
   /// Makes the file's name durable, also one that a process made which was ended before it could.
   [[nodiscard]] Result<void> sync_folder() const {
-    const auto folder = file_.has_parent_path() ? file_.parent_path() : std::filesystem::path(".");
-    const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    const bool synced = fd >= 0 && ::fsync(fd) == 0;
-    Result<void> result;
-    if (!synced) result = not_sure(folder);
-    if (fd >= 0) ::close(fd);
-    return result;
+    if (base::sync_folder_of(file_)) return {};
+    return not_sure(file_.has_parent_path() ? file_.parent_path() : std::filesystem::path("."));
   }
 
  private:

@@ -235,7 +235,7 @@ Result<void> FolderInMaking::put_in_place() {
   if (::renameat2(AT_FDCWD, made_.c_str(), AT_FDCWD, dir_.c_str(), flags) != 0) {
     return failed(dir_, "cannot be put in place");
   }
-  return {};
+  return base::sync_folder_of(dir_);
 }
 
 }  // namespace kanaria::hq

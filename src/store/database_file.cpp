@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "base/file.h"
 #include "store/handle.h"
 
 namespace kanaria::store {
@@ -36,23 +37,11 @@ Result<void> fill_new_file(const std::filesystem::path& path, const Schema& sche
   return migrate(**handle, schema);
 }
 
-Result<void> sync_folder_of(const std::filesystem::path& path) {
-  const auto folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-  const int folder_fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (folder_fd < 0) return system_error(folder, "cannot be opened");
-  const bool synced = ::fsync(folder_fd) == 0;
-  const int sync_errno = errno;
-  ::close(folder_fd);
-  errno = sync_errno;
-  if (!synced) return system_error(folder, "cannot be synced");
-  return {};
-}
-
 Result<void> put_in_place(int fd, const std::filesystem::path& from,
                           const std::filesystem::path& to) {
   if (::fsync(fd) != 0) return system_error(from, "cannot be synced");
   if (::rename(from.c_str(), to.c_str()) != 0) return system_error(to, "cannot be put in place");
-  return sync_folder_of(to);
+  return base::sync_folder_of(to);
 }
 
 }  // namespace
@@ -80,7 +69,7 @@ Result<void> make_journal(const std::filesystem::path& path) {
   const int fd = ::open(journal.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (fd < 0) return system_error(journal, "cannot be created");
   ::close(fd);
-  return sync_folder_of(path);
+  return base::sync_folder_of(path);
 }
 
 Result<void> migrate(Handle& handle, const Schema& schema) {
