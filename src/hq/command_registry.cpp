@@ -186,7 +186,8 @@ int run_delta(Words words) {
       kRecords,
       {"out", Option::Kind::value, "", "folder of the difference; one there is replaced"},
       {"whole", Option::Kind::value, "",
-       "folder for the whole new snapshot too, which the next difference is made from"},
+       "folder for the whole new snapshot too, which is published before the difference, and which "
+       "the next one is made from"},
       {"for", Option::Kind::value, std::string(kAnyKiosk),
        "id of the kiosk that the snapshot was built for"},
       {"may-shrink", Option::Kind::flag, "",

@@ -102,6 +102,16 @@ std::string check_place(Work& work, const std::string& kiosk, const Snapshot& sn
       "order by version desc, from_version = $2 desc limit 1",
       {kiosk, snapshot.from_version()});
   is_there = !newest.empty() && newest.text(0, 1) == snapshot.text;
+  // Who was away too long finds no difference to follow, and would take that for being up to date.
+  const bool has_whole = !work.run(
+                                  "select from registry_snapshots where kiosk = $1 and "
+                                  "version = $2 and from_version = 0",
+                                  {kiosk, snapshot.metadata.version})
+                              .empty();
+  if (!is_there && snapshot.metadata.delta && !has_whole) {
+    return "is a difference; publish first the whole registry that it leads to (registry delta "
+           "--whole), for kiosks that do not have the one before.";
+  }
   if (is_there || newest.empty() || newest.count(0, 0) < snapshot.metadata.version) return "";
   const auto other = registry::parse_metadata(newest.text(0, 1));
   const bool is_other_way = newest.count(0, 0) == snapshot.metadata.version && other &&

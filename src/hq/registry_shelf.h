@@ -21,8 +21,9 @@ struct Published {
 
 /// Puts the folder `dir` (kanaria-hq registry build, or delta) on the shelf of one kiosk; the two
 /// newest versions stay, with the letter of DIR.proof where there is one.  A whole snapshot is read
-/// in pieces, so its size does not matter.  The same again changes nothing. Errors (operator_acts):
-/// no such kiosk, damaged or made for another kiosk, not newer than the newest one.
+/// in pieces, so its size does not matter.  The same again changes nothing.  Errors
+/// (operator_acts): no such kiosk, damaged or made for another kiosk, not newer than the newest
+/// one, a difference to what is not on the shelf whole.
 [[nodiscard]] base::Result<Published> publish_registry(Postgres& database, const std::string& kiosk,
                                                        const std::filesystem::path& dir,
                                                        std::int64_t now_ms);

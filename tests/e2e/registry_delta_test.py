@@ -102,6 +102,11 @@ class RegistryDelta(unittest.TestCase):
                    '--whole', led, '--for', KIOSK)
         self.assertIn(f'{MADE_UP + 1} records as before, 1 changed, 1 added, 1 removed', told)
         self.assertLess((delta / 'delta').stat().st_size, (led / 'data').stat().st_size / 20)
+        early = subprocess.run([str(HQ), 'registry', 'publish', '--config', str(self.config), '--for', KIOSK, str(delta)],
+                               capture_output=True, text=True, check=False)
+        self.assertEqual(early.returncode, 1)
+        self.assertIn('publish first the whole', early.stderr)
+        run(HQ, 'registry', 'publish', '--config', self.config, '--for', KIOSK, led)
         published = run(HQ, 'registry', 'publish', '--config', self.config, '--for', KIOSK, delta)
         self.assertIn(f'{(delta / "delta").stat().st_size} bytes', published)
         run(KANARIA, 'sync', '--config', self.kiosk_config)

@@ -91,7 +91,6 @@ TEST_F(ShelfTest, WhatAKioskIsFetchingStaysUntilTwoNewerOnesAreThere) {
 TEST_F(ShelfTest, WhoHasTheEarlierVersionGetsTheDifferenceAndOthersTheWhole) {
   EXPECT_EQ(complaint(snapshot(5, test_bytes(500, 5))), "");
   const auto whole = snapshot(6, test_bytes(500, 6));
-  EXPECT_EQ(complaint(whole), "");
   const auto metadata =
       *registry::parse_metadata(base::text_of(*base::read_file(whole / "metadata", 65536)));
   const auto delta_dir = folder_.path() / "delta";
@@ -103,6 +102,9 @@ TEST_F(ShelfTest, WhoHasTheEarlierVersionGetsTheDifferenceAndOthersTheWhole) {
   folder_.write("delta/delta", std::string(299, 'x'));
   EXPECT_NE(complaint(delta_dir).find("not those that were signed"), std::string::npos);
   folder_.write("delta/delta", base::text_of(delta));
+  EXPECT_NE(complaint(delta_dir).find("publish first the whole"), std::string::npos);
+  EXPECT_EQ(ask(0, 0, 0).version, 5u);
+  EXPECT_EQ(complaint(whole), "");
   EXPECT_EQ(complaint(delta_dir), "");
   EXPECT_EQ(complaint(delta_dir), "");
   EXPECT_EQ(complaint(whole), "");
