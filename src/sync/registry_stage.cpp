@@ -6,6 +6,11 @@ namespace kanaria::sync {
 
 using base::Result;
 
+void RegistryStage::start() {
+  done_ = false;
+  if (!update_->warning().empty()) problems_->add(update_->warning());
+}
+
 Result<std::vector<wire::Message>> RegistryStage::next(std::size_t) {
   std::vector<wire::Message> messages;
   if (!done_) messages.emplace_back(update_->request(kiosk_));
@@ -27,6 +32,7 @@ Result<bool> RegistryStage::answered(Taken& taken) {
     done_ =
         *taking == RegistryUpdate::Taken::up_to_date || *taking == RegistryUpdate::Taken::installed;
     if (*taking != RegistryUpdate::Taken::installed) continue;
+    if (!update_->warning().empty()) problems_->add(update_->warning());
     if (auto kept =
             outbox::transact(*database_, reserve_,
                              [&](auto& t) { return keep_registry_floor(t, update_->version()); });

@@ -17,7 +17,7 @@ class RegistryStage final : public Stage {
         kiosk_(std::move(kiosk)),
         problems_(&problems) {}
 
-  void start() override { done_ = false; }
+  void start() override;
   [[nodiscard]] base::Result<std::vector<wire::Message>> next(std::size_t most_bytes) override;
   [[nodiscard]] base::Result<bool> answered(Taken& taken) override;
   [[nodiscard]] base::Result<void> failed(const Failure& failure) override;

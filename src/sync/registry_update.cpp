@@ -61,10 +61,6 @@ bool exchange(const std::filesystem::path& from, const std::filesystem::path& to
   return ::rename(from.c_str(), to.c_str()) == 0;
 }
 
-std::filesystem::path folder_of(const std::filesystem::path& path) {
-  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-}
-
 void remove_folder(const std::filesystem::path& dir) {
   std::error_code ignored;
   std::filesystem::remove_all(dir, ignored);
@@ -138,14 +134,22 @@ void RegistryUpdate::end_epoch() {
   if (!next_key_ || !current_ || current_->epoch != next_key_->epoch) return;
   const int old = ::open(key_file().c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW);
   const auto next = registry::next_key_file(key_file());
+  bool is_gone = false;
   if (::rename(next.c_str(), key_file().c_str()) == 0) {
-    static_cast<void>(sync_path(folder_of(key_file())));
+    const bool is_named = base::sync_folder_of(key_file()).has_value();
     const base::Bytes zeros(kKeyFile_bytes);
-    if (old >= 0 && ::pwrite(old, zeros.data(), zeros.size(), 0) > 0) ::fsync(old);
+    is_gone = is_named && old >= 0 &&
+              ::pwrite(old, zeros.data(), zeros.size(), 0) == static_cast<ssize_t>(zeros.size()) &&
+              ::fsync(old) == 0;
     key_ = *next_key_;
     next_key_.reset();
   }
   if (old >= 0) ::close(old);
+  warning_ = is_gone ? ""
+                     : "The registry's key of the epoch before could not be destroyed (" +
+                           key_file().string() +
+                           "). Let this user write to it, as a file of its own, and destroy "
+                           "copies of the old one.";
 }
 
 std::optional<registry::Metadata> RegistryUpdate::metadata_in(
@@ -374,7 +378,7 @@ Result<RegistryUpdate::Taken> RegistryUpdate::install() {
   if (!exchange(next_dir, settings_.dir, beside(".previous"))) {
     return system_error(settings_.dir, "cannot be replaced");
   }
-  if (auto synced = sync_path(folder_of(settings_.dir)); !synced) return synced.error();
+  if (auto synced = base::sync_folder_of(settings_.dir); !synced) return synced.error();
   recover();  // opens it once, and only then gives the previous one up
   floor_ = std::max(floor_, version());
   whole_only_ = false;

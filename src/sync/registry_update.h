@@ -54,6 +54,8 @@ class RegistryUpdate {
 
   /// Of the registry in use; 0: none.
   [[nodiscard]] std::uint64_t version() const;
+  /// What is wrong although the registry in use is good, in a sentence; "": nothing.
+  [[nodiscard]] const std::string& warning() const { return warning_; }
 
  private:
   RegistryUpdate(Settings settings, registry::KioskKey key, std::uint64_t floor);
@@ -85,7 +87,8 @@ class RegistryUpdate {
   std::optional<registry::Metadata> next_;  ///< of what is being fetched
   std::uint64_t have_bytes_ = 0;            ///< of its data or delta
   bool whole_only_ = false;                 ///< a difference was refused
-  bool from_start_ = false;                 ///< what came was not what is being fetched
+  std::string warning_;
+  bool from_start_ = false;  ///< what came was not what is being fetched
 };
 
 }  // namespace kanaria::sync

@@ -403,11 +403,23 @@ TEST_F(EpochTest, ItsKeyTakesThePlaceOfTheOldOneOnceItsRegistryWasOpened) {
   EXPECT_EQ(*fetch(update, whole_, 1 << 20), Taken::installed);
   EXPECT_EQ(registry::TestHeadquarters::get(key()), text_of_next());
   EXPECT_FALSE(std::filesystem::exists(key_next()));
+  EXPECT_EQ(update.warning(), "");
   EXPECT_EQ(version_in_use(), 4u);
   EXPECT_TRUE(answers());
   // Nothing of the new epoch opens under the old key.
   EXPECT_FALSE(Registry::open(dir(), headquarters_.key).has_value());
   EXPECT_EQ(update.request("kiosk-1").have_version, 4u);
+}
+
+TEST_F(EpochTest, AnOldKeyThatCouldNotBeDestroyedIsTold) {
+  bring_key();
+  const auto elsewhere = folder_.path() / "elsewhere.key";
+  std::filesystem::rename(key(), elsewhere);
+  std::filesystem::create_symlink(elsewhere, key());
+  auto update = open();
+  EXPECT_EQ(*fetch(update, whole_, 1 << 20), Taken::installed);
+  EXPECT_NE(update.warning().find("could not be destroyed"), std::string::npos);
+  EXPECT_TRUE(answers());
 }
 
 TEST_F(EpochTest, WithoutItsKeyOrWithAStrangersItIsRefused) {
