@@ -72,13 +72,17 @@ void PageServer::Inside::sign_in(const Json& body, Response& response) {
                Json{{"error", "too_many"}, {"wait_s", (outcome.wait_ms + 999) / 1000}}.dump());
   }
   if (outcome.token.empty()) return refuse(response, 403, "refused");
-  const evidence::Act act{parts.clock.now().wall_ms, "sign-in",
-                          parts.sign_in.look(outcome.token).who, std::string(to_string(*role))};
-  parts.station.write(
-      [act](store::Transaction& transaction) { return evidence::log_act(transaction, act); });
+  log("sign-in", parts.sign_in.look(outcome.token));
   response.set_header("Set-Cookie", std::string(kCookie).append(outcome.token) +
                                         "; Path=/; HttpOnly; SameSite=Strict");
   put(response, "{}");
+}
+
+void PageServer::Inside::log(const char* what, const SignedIn& who) {
+  const evidence::Act act{parts.clock.now().wall_ms, what, who.who,
+                          std::string(to_string(who.role))};
+  parts.station.write(
+      [act](store::Transaction& transaction) { return evidence::log_act(transaction, act); });
 }
 
 void PageServer::Inside::add_sign_in() {
@@ -86,7 +90,9 @@ void PageServer::Inside::add_sign_in() {
        [this](const Json& body, const Request&, Response& response) { sign_in(body, response); });
   post("/api/sign-out", Role::visitor,
        [this](const Json&, const Request& request, Response& response) {
+         const SignedIn leaving = parts.sign_in.look(token_of(request));
          parts.sign_in.sign_out(token_of(request));
+         if (leaving.role != Role::visitor) log("sign-out", leaving);
          response.set_header("Set-Cookie", std::string(kCookie) + "; Path=/; Max-Age=0");
          put(response, "{}");
        });

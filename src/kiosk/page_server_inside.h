@@ -48,6 +48,8 @@ struct PageServer::Inside {
   [[nodiscard]] bool is_own_page(const Request& request) const;
   [[nodiscard]] bool may(const Request& request, Response& response, Role least);
   void sign_in(const Json& body, Response& response);
+  /// In the log of acts.
+  void log(const char* what, const SignedIn& who);
   void settle(const Json& body, const Request& request, Response& response);
   [[nodiscard]] std::string who(const Request& request) {
     return parts.sign_in.look(token_of(request)).who;

@@ -8,12 +8,15 @@ the capsules, as headquarters opens them: none may be missing and none be there 
 scanner, the power or the operator did.
 """
 import ctypes
+import io
 import json
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
+
+from PIL import Image, ImageDraw
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 import kiosk_at_work  # noqa: E402
@@ -422,6 +425,31 @@ class People(ServeTest):
         self.assertEqual(kiosk.stop(), 0)
         self.assert_taken_in(kiosk, letters(2, 1))
 
+    def test_a_test_scan_judges_the_scanner_and_keeps_nothing(self):
+        kiosk = self.kiosk()
+        browser = self.operator(kiosk)
+        wait_until("an open kiosk", lambda: browser.screen()["closed_because"] == "")
+        self.assertEqual(browser.get("/api/test-scan")[1]["state"], "none")
+        browser.must("/api/test-scan")
+        # Dust on the glass draws a line down whatever passes over it.
+        streak_px = 424
+        with Image.open(io.BytesIO(Letter(3).front())) as page:
+            ImageDraw.Draw(page).line((streak_px, 0, streak_px, page.height), fill=(90, 90, 90), width=3)
+            dusty = kiosk_at_work.jpeg(page)
+        self.machine.load([virtual_scanner.Sheet("dusty", dusty, kiosk_at_work.blank_back())])
+        judged = wait_until("a judgement", lambda: (
+            lambda test: test if test["state"] in ("done", "failed") else None)(
+                browser.get("/api/test-scan")[1]))
+        self.assertEqual((judged["state"], judged["focus"]), ("done", "sharp"))
+        [streak] = judged["streaks"]
+        self.assertEqual(streak["side"], "front")
+        self.assertAlmostEqual(streak["x_mm"], streak_px / 300 * 25.4, delta=1)
+        self.begin(browser)
+        self.assertEqual(browser.post("/api/test-scan")[0], 409)
+        self.finish(browser)
+        self.assertEqual(kiosk.stop(), 0)
+        self.assert_taken_in(kiosk, [])
+
 
 class Doors(ServeTest):
     def test_who_may(self):
@@ -445,6 +473,13 @@ class Doors(ServeTest):
         browser.must("/api/sign-out")
         browser.cookie = old
         self.assertEqual(browser.get("/api/batch")[0], 401)
+        self.assertEqual(browser.sign_in("service", KEEPER, SECOND)[0], 200)
+        acts = browser.get("/api/service/acts")[1]["acts"]
+        both = f"{KEEPER[0]} and {SECOND[0]}"
+        self.assertEqual([(act["what"], act["who"], act["detail"]) for act in acts[:3]],
+                         [("sign-in", both, "service"), ("sign-out", both, "service"),
+                          ("sign-in", both, "service")])
+        browser.must("/api/sign-out")
         refused = [browser.sign_in("operator", (OPERATOR[0], "000000"))[0] for _ in range(12)]
         self.assertIn(429, refused)
         status, answer = browser.sign_in("operator", OPERATOR)

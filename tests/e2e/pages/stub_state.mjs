@@ -55,7 +55,6 @@ export function freshState() {
       { what: 'registry', level: 'good', figures: { age_h: 5, version: 42 } },
       { what: 'sync', level: 'now', figures: { ago_h: 80, enrolled: true } },
       { what: 'clock', level: 'good', figures: { status: 'ntp' } },
-      { what: 'memory', level: 'good', figures: { locked: true } },
     ],
     network: {
       interfaces: [{ name: 'eth0', addresses: ['192.0.2.17'] }, { name: 'wlan0', addresses: [] }],
@@ -63,7 +62,7 @@ export function freshState() {
       reachable: true,
     },
     acts: [
-      { at: '2026-11-22T09:14:00Z', what: 'export', who: '田中, 木村', detail: '3 messages' },
+      { at: '2026-11-22T09:14:00Z', what: 'stick', who: '田中, 木村', detail: 'messages for headquarters' },
       { at: '2026-11-20T08:00:00Z', what: 'enrol', who: '田中, 木村', detail: 'kiosk-07' },
     ],
   };

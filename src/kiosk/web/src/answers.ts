@@ -129,8 +129,7 @@ export type StatusItem =
   | { what: 'queue'; level: Level; figures: { waiting: number; oldest_h: number } }
   | { what: 'registry'; level: Level; figures: { age_h: number; version: number } }
   | { what: 'sync'; level: Level; figures: { ago_h: number; enrolled: boolean } }
-  | { what: 'clock'; level: Level; figures: { status: string } }
-  | { what: 'memory'; level: Level; figures: { locked: boolean } };
+  | { what: 'clock'; level: Level; figures: { status: string } };
 
 export interface TestScan {
   state: 'none' | 'waiting' | 'done' | 'failed';

@@ -317,7 +317,7 @@ export const ja = {
     some_soon: '近いうちに手当てが必要です',
     some_now: 'すぐに手当てが必要です',
     levels: { good: '良好', soon: '近いうちに', now: 'すぐに' },
-    what: { device: '読み取り装置', disk: '保存場所', queue: '送信待ち', registry: '受付用の名簿', sync: '本部との通信', clock: '時計', memory: 'メモリーの保護' },
+    what: { device: '読み取り装置', disk: '保存場所', queue: '送信待ち', registry: '受付用の名簿', sync: '本部との通信', clock: '時計' },
     disk: (free_gb: number) => `空きは ${free_gb} GB 以上です。`,
     queue: (waiting: number, oldest_h: number) =>
       waiting === 0 ? 'すべて本部へ報告済みです。' : `本部へまだ報告していない郵便物が ${waiting} 通あります。いちばん古いものは ${oldest_h} 時間前です。`,
@@ -326,7 +326,6 @@ export const ja = {
     sync: (ago_h: number, enrolled: boolean) =>
       !enrolled ? 'まだ本部に登録されていません。' : ago_h < 0 ? 'まだ一度も通信していません。' : ago_h === 0 ? '1 時間以内に通信しました。' : `最後の通信は ${ago_h} 時間前です。`,
     clock: (status: string): string => (status === 'beacon' || status === 'ntp' ? '合っています。' : '正確かどうか確かめられていません。'),
-    memory: (locked: boolean): string => (locked ? '画像はディスクに書かれません。' : '画像がディスクに書かれるおそれがあります。'),
     todo: {
       device: { good: '', soon: '読み取り面とローラーを掃除してください。', now: '装置の画面と電源、ケーブルを確かめてください。' },
       disk: { good: '', soon: '保守の担当者に、封をした記録の取り出しを頼んでください。', now: '受付を止め、保守の担当者へ連絡してください。' },
@@ -334,7 +333,6 @@ export const ja = {
       registry: { good: '', soon: '通信するか、USB で新しい名簿を入れてください。', now: '受付の前に、通信するか、USB で名簿を入れてください。' },
       sync: { good: '', soon: 'ネットワークのケーブルを確かめてください。', now: '保守の担当者へ連絡してください。' },
       clock: { good: '', soon: 'ネットワークにつながると自動で合います。', now: '保守の担当者に、時計を合わせるよう頼んでください。' },
-      memory: { good: '', soon: '次に保守があるときに伝えてください。', now: '受付を止め、保守の担当者へ連絡してください。' },
     },
     device_is: (make: string, model: string, serial: string) => [make, model, serial].filter((part) => part !== '').join(' '),
   },
@@ -379,7 +377,7 @@ export const ja = {
     imported: (files: number, registry: boolean) => `${files} 件を取り込みました。${registry ? '名簿も新しくなりました。' : '新しい名簿はありませんでした。'}`,
     stick_failed: 'USB メモリーを使えませんでした。差し込まれているか、空きがあるかを確かめてください。',
     acts: '作業の記録',
-    act_names: { enrol: '本部への登録', sync: '本部と通信', export: 'USB への書き出し', import: 'USB からの取り込み', 'sign-in': '保守の開始', 'sign-out': '保守の終了', network: 'ネットワークの確認' } as Record<string, string>,
+    act_names: { enrol: '本部への登録', sync: '本部と通信', stick: 'USB メモリー', export: '封をした記録の書き出し', 'sign-in': '入る', 'sign-out': '出る', people: '係員の登録', notice: 'お知らせの版' } as Record<string, string>,
     acts_none: 'まだ記録はありません。',
     at: '日時',
     what: '作業',

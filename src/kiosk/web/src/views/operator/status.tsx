@@ -63,7 +63,5 @@ function figures(words: Words, item: StatusItem): string {
       return say.sync(item.figures.ago_h, item.figures.enrolled);
     case 'clock':
       return say.clock(item.figures.status);
-    case 'memory':
-      return say.memory(item.figures.locked);
   }
 }
