@@ -45,7 +45,8 @@ class LineReader {
   template <class Number>
   std::optional<Number> number(std::string_view name) {
     const auto text = value(name);
-    if (!text || (text->size() > 1 && text->front() == '0')) return std::nullopt;
+    if (!text || text->starts_with('-')) return std::nullopt;
+    if (text->size() > 1 && text->front() == '0') return std::nullopt;
     Number number{};
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
     if (error != std::errc{} || end != text->data() + text->size()) return std::nullopt;
