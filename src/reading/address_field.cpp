@@ -48,8 +48,16 @@ void mend_numerals(std::u32string& text) {
   static constexpr std::u32string_view kWords = U"丁目番地号-ーの";
   const bool arabic = !text.empty() && is_digit(text.front());
   if (arabic) return;
+  // Kana among which one is no numeral's look are a building's name: 一二ハイツ.
+  const auto is_word = [&](std::size_t from) {
+    std::size_t to = from;
+    while (to < text.size() && is_kana(text[to])) ++to;
+    return text.substr(from, to - from).find_first_not_of(std::u32string(kSeen).append(kWords)) !=
+           std::u32string::npos;
+  };
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (is_kanji_numeral(text[i])) continue;
+    if (is_word(i)) return;
     const bool next_is_me =
         i + 1 < text.size() && text[i] == U'丁' && (text[i + 1] == U'目' || text[i + 1] == U'日');
     if (is_dash(text[i]) || next_is_me) continue;

@@ -22,9 +22,9 @@ constexpr double kSizeSlip = 0.03;
 constexpr double kBarSlip = 0.005;  // between a bar of a column and 1
 constexpr double kBracketSlip = 0.1;
 /// Characters that look alike, and how much of one may be another, however it looks.
-constexpr View kTwins[] = {U"一ー-―", U"ニ二", U"ハ八", U"カ力", U"エ工",  U"ロ口",
-                           U"タ夕",   U"ミ三", U"チ千", U"オ才", U"ノ丿",  U"ト卜",
-                           U"へヘ",   U"べベ", U"ぺペ", U"りリ", U"O0〇○", U"Il1|Ⅰ"};
+constexpr View kTwins[] = {U"一ー-―", U"ニ二", U"ハ八", U"カ力",  U"エ工", U"ロ口", U"タ夕",
+                           U"ミ三",   U"チ千", U"オ才", U"ノ丿",  U"ト卜", U"ワ7",  U"へヘ",
+                           U"べベ",   U"ぺペ", U"りリ", U"O0〇○", U"Il1|Ⅰ"};
 constexpr View kSizes[] = {U"ァア", U"ィイ", U"ゥウ", U"ェエ", U"ォオ", U"ャヤ",
                            U"ュユ", U"ョヨ", U"ッツ", U"ぁあ", U"ぃい", U"ぅう",
                            U"ぇえ", U"ぉお", U"ゃや", U"ゅゆ", U"ょよ", U"っつ"};

@@ -101,6 +101,9 @@ class Axis {
   double slope_ = 0;
 };
 
+/// Dashes of an em and more look like rules to a recogniser; ー and others are shorter.
+constexpr double kLongestBar = 0.8;
+
 /// A column's characters side by side.  A figure 1 is wider at its head or foot than a bar, and is
 /// never laid down.
 cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
@@ -117,6 +120,10 @@ cv::Mat laid_out(const cv::Mat& column, double em, Bars bars) {
     const bool dash = cell.columns.length() < 0.19 * em && cell.rows.length() > 0.35 * em;
     if (dash && bars == Bars::laid_down)
       cv::rotate(glyph.clone(), glyph, cv::ROTATE_90_COUNTERCLOCKWISE);
+    if (dash && bars == Bars::as_they_stand && glyph.rows > kLongestBar * em) {
+      cv::resize(glyph, glyph, {glyph.cols, static_cast<int>(kLongestBar * em)}, 0, 0,
+                 cv::INTER_AREA);
+    }
     if (glyph.rows > side || glyph.cols > side) {
       const double shrink = static_cast<double>(side) / std::max(glyph.rows, glyph.cols);
       // A streak may be so thin that nothing of its width would be left.

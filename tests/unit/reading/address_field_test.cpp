@@ -135,6 +135,12 @@ TEST(AddressFields, WhatFollowsTheTownIsTidied) {
       << "ー in a word is no dash";
 }
 
+TEST(AddressFields, ABuildingBehindKanjiNumeralsKeepsItsKana) {
+  EXPECT_EQ(fields_of("東京都港区芝公園四ー二ー一二ハイツ水無月三一五").address.text,
+            "東京都港区芝公園四-二-一二ハイツ水無月三一五");
+  EXPECT_EQ(fields_of("東京都港区芝公園四ーニーミ").address.text, "東京都港区芝公園四-二-三");
+}
+
 TEST(AddressFields, DoubtfulFiguresGiveRankedHypotheses) {
   AddressGroup group = group_of("東京都港区芝公園4-2-8");
   group.symbols.back().candidates = {{U'8', 0.6}, {U'3', 0.4}};

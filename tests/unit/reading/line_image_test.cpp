@@ -121,6 +121,20 @@ TEST(LineImage, ADashInAColumnStaysUprightForARecogniserThatKnowsBars) {
   EXPECT_LT(width_of_bar(Bars::as_they_stand), 0.3 * kReading_em_px);
 }
 
+TEST(LineImage, ADashAsLongAsACharacterIsShortenedLestItLookLikeARule) {
+  cv::Mat grey(700, 300, CV_8U, cv::Scalar::all(245));
+  draw(grey, 100, 100, 3, true);
+  bar(grey, 123, 160, 5, kEm_px);
+  draw(grey, 100, 220, 3, true);
+  const page::TextLine line = line_at({100, 100, 50, 170}, page::Direction::vertical);
+  const LineImage image = line_image(page_of(grey), line, kReading_em_px, Bars::as_they_stand);
+  const auto found = shapes(image);
+  ASSERT_EQ(found.size(), 3U);
+  const cv::Mat ink = page::mat_of(image.grey) < 128;
+  EXPECT_NEAR(cv::boundingRect(ink.colRange(found[1])).height, 0.8 * kReading_em_px, 3);
+  EXPECT_NEAR(cv::boundingRect(ink.colRange(found[0])).height, kReading_em_px, 3);
+}
+
 TEST(LineImage, CharactersOfAColumnThatTouchArePartedWhereThereIsLittleInk) {
   cv::Mat grey(700, 300, CV_8U, cv::Scalar::all(245));
   draw(grey, 100, 100, 3, true);
