@@ -111,6 +111,16 @@ std::u32string wide_kana(std::u32string_view text) {
   return out;
 }
 
+/// Readers leave 大字 and 字 out, as the postal dictionary does.
+std::u32string without_any_aza(std::u32string_view town) {
+  std::u32string out;
+  for (std::size_t at = 0; at < town.size(); ++at) {
+    if (town.substr(at).starts_with(U"大字")) ++at;
+    if (town[at] != U'字') out += town[at];
+  }
+  return out;
+}
+
 bool is_number_sign(char32_t c) {
   return (c >= U'0' && c <= U'9') || c == U'-' ||
          std::u32string_view(U"一二三四五六七八九十百千〇番地号丁目の之ノ").find(c) !=
@@ -173,7 +183,7 @@ NotationTexts notation_texts_of(const CanonicalAddress& address, std::string_vie
   const auto put = [&texts](NotationPart part, std::u32string_view value) {
     texts[static_cast<std::size_t>(part)] = base::to_utf8(value);
   };
-  put(NotationPart::town, whole.substr(0, numbers_at));
+  put(NotationPart::town, without_any_aza(whole.substr(0, numbers_at)));
   put(NotationPart::numbers, whole.substr(numbers_at, building_at - numbers_at));
   put(NotationPart::building, building.substr(0, room_at));
   put(NotationPart::room, building.substr(room_at));

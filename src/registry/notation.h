@@ -13,8 +13,8 @@ namespace kanaria::registry {
 
 /// The values are part of the format.
 enum class NotationPart : std::uint8_t {
-  name = 0,      ///< the name as written
-  town = 1,      ///< what follows the city, up to the house numbers: 芝公園三丁目
+  name = 0,  ///< the name as written
+  town = 1,  ///< what follows the city, up to the house numbers, without 大字: 芝公園三丁目
   numbers = 2,   ///< house numbers as written: 2-8, 2番8号
   building = 3,  ///< the building's name as written, without the room
   room = 4,      ///< as written: 101, 101A, 101号室

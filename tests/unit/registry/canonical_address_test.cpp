@@ -183,7 +183,8 @@ TEST(Notation, OfAnAddressIsInParts) {
   EXPECT_EQ(texts("芝公園3丁目2番8号芝ハイツ101号室"),
             (NotationTexts{"", "芝公園3丁目", "2番8号", "芝ハイツ", "101号室", ""}));
   EXPECT_EQ(texts("芝公園3-2-8"), (NotationTexts{"", "芝公園", "3-2-8", "", "", ""}));
-  EXPECT_EQ(texts("大字古沢"), (NotationTexts{"", "大字古沢", "", "", "", ""}));
+  EXPECT_EQ(texts("大字古沢字八反田1"), (NotationTexts{"", "古沢八反田", "1", "", "", ""}));
+  EXPECT_EQ(texts("大字"), NotationTexts{});
   EXPECT_EQ(texts(""), NotationTexts{});
   EXPECT_EQ(texts("本町1番地ローズA-205"),
             (NotationTexts{"", "本町", "1番地", "ローズ", "A-205", ""}));
