@@ -74,7 +74,10 @@ int lint(const std::string& file, const std::string& population, const std::stri
   const auto records = valid_records(kTitle, file, *knowledge);
   if (!records) return base::kFailed;
   std::vector<RowProblem> warnings = doubtful_records(*records);
-  if (*confusion) append(warnings, confusable_decoys(*records, **confusion, knowledge->names));
+  if (*confusion) {
+    append(warnings, confusable_decoys(*records, **confusion, knowledge->names));
+    append(warnings, unmeasured_decoys(*records, **confusion));
+  }
   append(warnings, folded_decoys(*records, knowledge->names));
   append(warnings, decoys_of_real_people(*records));
   append(warnings, common_names(*records, knowledge->names));

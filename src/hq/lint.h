@@ -34,6 +34,11 @@ inline constexpr double kCommonGivenName_p = 1.0 / 10000;
                                                         const ConfusionTable& table,
                                                         const postal::NameKnowledge& names);
 
+/// Decoys whose name has a kanji that the reader was never measured on: which form was printed will
+/// stay unknown.
+[[nodiscard]] std::vector<RowProblem> unmeasured_decoys(const Records& records,
+                                                        const ConfusionTable& table);
+
 /// Decoys of one list whose difference a list broker's program folds away, and decoys that differ
 /// from an erasure or stop record by such a difference alone.
 [[nodiscard]] std::vector<RowProblem> folded_decoys(const Records& records,

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <cstdio>
 #include <string>
@@ -168,6 +169,24 @@ class Search {
 std::vector<RowProblem> confusable_decoys(const Records& records, const ConfusionTable& table,
                                           const postal::NameKnowledge& names) {
   return Search(records, table, names).run();
+}
+
+std::vector<RowProblem> unmeasured_decoys(const Records& records, const ConfusionTable& table) {
+  std::vector<RowProblem> found;
+  for (const CanonicalRecord& record : records) {
+    if (record.record.kind != registry::Kind::canary) continue;
+    const std::u32string name = base::to_u32(registry::notation_of_name(record.record.name));
+    const auto unmeasured = std::find_if(
+        name.begin(), name.end(), [&](char32_t c) { return is_kanji(c) && !table.is_measured(c); });
+    if (unmeasured == name.end()) continue;
+    found.push_back({record.record.line,
+                     "has " + base::to_utf8(*unmeasured) +
+                         " in its name, a character that the reader was never measured on: a "
+                         "letter is found all the same, but which form of it was printed will stay "
+                         "unknown"});
+    if (found.size() == kMaxFindings) break;
+  }
+  return found;
 }
 
 }  // namespace kanaria::hq

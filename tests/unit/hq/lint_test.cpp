@@ -110,6 +110,16 @@ TEST_F(Confusable, MarksThatTheReaderMixesUpAreTold) {
   EXPECT_NE(warning({kAddress, "山田花子A"}, {kAddress, "山田花子R"}), "");
 }
 
+TEST_F(Confusable, ANameThatTheReaderWasNeverMeasuredOnIsTold) {
+  const ConfusionTable table = table_of("石\t24\n井\t24\n努\t24\n");
+  const auto told = [&](const Row& row) {
+    return only(unmeasured_decoys(records_of({{kAddress, "石井努"}, row}), table));
+  };
+  EXPECT_TRUE(has(told({kAddress, "\U00025418井努"}), "\U00025418 in its name"));
+  EXPECT_EQ(told({kAddress, "石井努A"}), "");
+  EXPECT_EQ(told({kAddress, "\U00025418井努", "a", registry::Kind::stop}), "");
+}
+
 TEST_F(Confusable, MarksThatItTellsApartAreNot) {
   EXPECT_EQ(warning({kAddress, "髙田花子", "a"}, {kAddress, "高田花子", "b"}), "");
   EXPECT_EQ(warning({kAddress, "山田花子A"}, {kAddress, "山田花子S"}), "");
