@@ -20,7 +20,8 @@ Damage grades, written down before anything was measured (GRADES; units as in sc
 --keep FOLDER gets a contact sheet a grade (grade_N.png), the readings and the failures by cause.
 
 Notation: records are written in turn as printed (the check should say exact), with another form of
-a kanji of the name or a mark behind it (variant), and with a mark behind the room (variant).
+a kanji of the name or a mark behind it (variant), and with a mark behind the room (variant).  Forms
+are those that `registry lint` lets pass: the reader was measured on them.
 
 The two others see the same first readings and the same records in plain text; both compare after
 folding numbers, hyphens, spaces, prefecture and variant kanji as tests/blackbox/read_test.py does:
@@ -132,6 +133,15 @@ def planted(rng, variants, truth, turn):
     return address, name + 'A', 'variant'
 
 
+def told_apart(models):
+    """Character -> the others of its class that the reader knows; registry lint warns of the rest."""
+    lines = (models / 'confusion' / 'confusion.txt').read_text(encoding='utf-8').splitlines()[1:]
+    measured = {line.split('\t')[0] for line in lines if '\t' in line}
+    known = {c: [other for other in others if other in measured]
+             for c, others in cases.read_variants(models).items()}
+    return {c: others for c, others in known.items() if others}
+
+
 def close_to(rng, names, truth, kind):
     """(address, name) of somebody registered who is nearly the stranger."""
     to = truth['recipient']
@@ -150,7 +160,7 @@ def close_to(rng, names, truth, kind):
 
 def records_of(rng, models, truths, wanted):
     """CSV rows for the mail's records; fills `wanted`: mailpiece -> (record_id, notation)."""
-    variants, names, rows = cases.read_variants(models), population.Names(models), []
+    variants, names, rows = told_apart(models), population.Names(models), []
     for i, truth in enumerate(truths):
         to = truth['recipient']
         if truth['registered']:
