@@ -101,18 +101,7 @@ std::optional<Quad> code_of(const Finder& a, const Finder& b, const Finder& c) {
   return Quad{a.middle - u - v, b.middle + u - v, b.middle + down + u + v, c.middle - u + v};
 }
 
-std::vector<Quad> codes_in(const cv::Mat& colour) {
-  cv::Mat grey;
-  cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
-  std::vector<Finder> finders;
-  cv::Mat dark;
-  cv::threshold(grey, dark, 0, 255, cv::THRESH_BINARY_INV | cv::THRESH_OTSU);
-  add_finders(dark, finders);
-  for (const int window_px : {61, 201}) {
-    cv::adaptiveThreshold(grey, dark, 255, cv::ADAPTIVE_THRESH_MEAN_C, cv::THRESH_BINARY_INV,
-                          window_px, 12);
-    add_finders(dark, finders);
-  }
+std::vector<Quad> codes_of(const std::vector<Finder>& finders) {
   std::vector<Quad> codes;
   for (const Finder& a : finders) {
     for (const Finder& b : finders) {
@@ -125,6 +114,42 @@ std::vector<Quad> codes_in(const cv::Mat& colour) {
   return codes;
 }
 
+std::vector<Quad> codes_in(const cv::Mat& colour) {
+  cv::Mat grey;
+  cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
+  std::vector<Finder> finders;
+  cv::Mat dark;
+  cv::threshold(grey, dark, 0, 255, cv::THRESH_BINARY_INV | cv::THRESH_OTSU);
+  add_finders(dark, finders);
+  for (const int window_px : {61, 201}) {
+    cv::adaptiveThreshold(grey, dark, 255, cv::ADAPTIVE_THRESH_MEAN_C, cv::THRESH_BINARY_INV,
+                          window_px, 12);
+    add_finders(dark, finders);
+  }
+  return codes_of(finders);
+}
+
+cv::Point2f middle_of(const Box& box) {
+  return {static_cast<float>(box.x_px) + static_cast<float>(box.width_px) / 2,
+          static_cast<float>(box.y_px) + static_cast<float>(box.height_px) / 2};
+}
+
+/// The finder pattern whose black ring and black middle these are, if they are.
+std::optional<Finder> finder_of(const Piece& ring, const Piece& dot) {
+  constexpr double kRingShare = 1 - kWhiteShare;
+  const auto longer = static_cast<float>(std::max(ring.box.width_px, ring.box.height_px));
+  const auto shorter = static_cast<float>(std::min(ring.box.width_px, ring.box.height_px));
+  const double whole = static_cast<double>(ring.box.width_px) * ring.box.height_px;
+  if (shorter < kLeastSide_px || longer > 1.2F * shorter ||
+      !is_about(ring.ink_px / whole, kRingShare, 1.5) ||
+      !is_about(dot.ink_px / whole, kMiddleShare, 1.9) ||
+      dot.ink_px < 0.7 * dot.box.width_px * dot.box.height_px ||
+      cv::norm(middle_of(ring.box) - middle_of(dot.box)) > longer / 8) {
+    return std::nullopt;
+  }
+  return Finder{middle_of(ring.box), (longer + shorter) / 2};
+}
+
 }  // namespace
 
 std::vector<std::array<Point, 4>> find_codes(const Raster& colour) {
@@ -134,6 +159,24 @@ std::vector<std::array<Point, 4>> find_codes(const Raster& colour) {
     for (std::size_t i = 0; i < 4; ++i) code[i] = {quad[i].x, quad[i].y};
   }
   return found;
+}
+
+std::vector<Box> codes_among(const std::vector<Piece>& pieces) {
+  std::vector<Finder> finders;
+  for (const Piece& ring : pieces) {
+    for (const Piece& dot : pieces) {
+      const auto finder = finder_of(ring, dot);
+      if (finder && finders.size() < kMostFinders) finders.push_back(*finder);
+    }
+  }
+  std::vector<Box> boxes;
+  for (const Quad& quad : codes_of(finders)) {
+    const cv::Rect tight = cv::boundingRect(quad);
+    const int margin = static_cast<int>(std::ceil(kMargin * static_cast<float>(tight.width) / 2));
+    boxes.push_back(
+        {tight.x - margin, tight.y - margin, tight.width + 2 * margin, tight.height + 2 * margin});
+  }
+  return boxes;
 }
 
 base::Result<capture::OriginalImage> without_codes(Decoder& decoder, capture::OriginalImage image) {

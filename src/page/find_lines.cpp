@@ -5,6 +5,7 @@
 #include <opencv2/imgproc.hpp>
 
 #include "page/chains.h"
+#include "page/codes.h"
 #include "page/ink.h"
 #include "page/pieces.h"
 #include "page/raster_mat.h"
@@ -65,14 +66,18 @@ TextLine line_of(const Chain& chain, const std::vector<Piece>& pieces, const cv:
   return line;
 }
 
+bool is_inside(const Box& piece, const Box& area) {
+  return piece.x_px >= area.x_px && piece.right_px() <= area.right_px() &&
+         piece.y_px >= area.y_px && piece.bottom_px() <= area.bottom_px();
+}
+
 bool inside_any(const Box& piece, const std::vector<PostalBoxes>& rows) {
   for (const PostalBoxes& row : rows) {
     const Box all = united(row.boxes.front(), row.boxes.back());
     const int margin = row.boxes.front().width_px / 3;
-    if (piece.x_px >= all.x_px - margin && piece.right_px() <= all.right_px() + margin &&
-        piece.y_px >= all.y_px - margin && piece.bottom_px() <= all.bottom_px() + margin) {
-      return true;
-    }
+    const Box area{all.x_px - margin, all.y_px - margin, all.width_px + 2 * margin,
+                   all.height_px + 2 * margin};
+    if (is_inside(piece, area)) return true;
   }
   return false;
 }
@@ -162,6 +167,11 @@ PageLayout find_layout(const cv::Mat& grey, const cv::Mat& colour, double resolu
   const std::vector<PostalBoxes> rows = postal_boxes_of(ink, mask, small_colour);
   std::vector<Piece> pieces = character_pieces(mask, kLayout_dpi);
   std::erase_if(pieces, [&](const Piece& piece) { return inside_any(piece.box, rows); });
+  const std::vector<Box> codes = codes_among(pieces);
+  std::erase_if(pieces, [&](const Piece& piece) {
+    return std::any_of(codes.begin(), codes.end(),
+                       [&](const Box& code) { return is_inside(piece.box, code); });
+  });
 
   for (const Chain& chain : find_chains(pieces)) {
     const double em_mm = chain.em_px / kLayout_dpi * kMm_per_inch;

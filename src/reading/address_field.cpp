@@ -1,6 +1,7 @@
 #include "reading/address_field.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/utf8.h"
@@ -40,6 +41,34 @@ double best_likelihood(const std::vector<ReadPostalCode>& codes, std::string_vie
   return best;
 }
 
+/// 二 and 三 whose strokes were read one by one: what stands beside 十 is a single figure, so
+/// 二十一一番 was 二十二番.
+void join_strokes_of_tens(std::u32string& text) {
+  static constexpr std::u32string_view kCounters = U"丁番号";
+  static constexpr std::u32string_view kTwo = U"一一";
+  static constexpr std::array<std::u32string_view, 3> kThree = {U"一一一", U"一二", U"二一"};
+  const auto joined = [](std::u32string_view figures) {
+    if (figures == kTwo) return std::u32string(U"二");
+    const bool three = std::find(kThree.begin(), kThree.end(), figures) != kThree.end();
+    return three ? std::u32string(U"三") : std::u32string(figures);
+  };
+  for (std::size_t from = 0; from < text.size();) {
+    std::size_t to = from;
+    while (to < text.size() && is_kanji_numeral(text[to])) ++to;
+    const std::u32string run = text.substr(from, to - from);
+    const std::size_t ten = run.find(U'十');
+    const bool counted = to < text.size() && kCounters.find(text[to]) != std::u32string_view::npos;
+    if (counted && ten != std::u32string::npos &&
+        run.find(U'十', ten + 1) == std::u32string::npos) {
+      const std::u32string mended =
+          joined(run.substr(0, ten)) + U"十" + joined(run.substr(ten + 1));
+      text.replace(from, run.size(), mended);
+      to = from + mended.size();
+    }
+    from = to + 1;
+  }
+}
+
 /// Kanji numerals as recognisers mistake them, put right where numerals are expected: after the
 /// town, as long as nothing but numerals and number words has come.
 void mend_numerals(std::u32string& text) {
@@ -55,6 +84,15 @@ void mend_numerals(std::u32string& text) {
     return text.substr(from, to - from).find_first_not_of(std::u32string(kSeen).append(kWords)) !=
            std::u32string::npos;
   };
+  // 士 and 土 in the midst of a number; 三土屋荘 is none.
+  const auto is_ten = [&](std::size_t i) {
+    const auto is_of_number = [&](std::size_t at) {
+      return is_kanji_numeral(text[at]) || kWords.find(text[at]) != std::u32string_view::npos;
+    };
+    return (text[i] == U'士' || text[i] == U'土') && i > 0 && is_of_number(i - 1) &&
+           i + 1 < text.size() && is_of_number(i + 1) &&
+           (is_kanji_numeral(text[i - 1]) || is_kanji_numeral(text[i + 1]));
+  };
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (is_kanji_numeral(text[i])) continue;
     if (is_word(i)) return;
@@ -67,6 +105,8 @@ void mend_numerals(std::u32string& text) {
         (i + 1 < text.size() && (is_kanji_numeral(text[i + 1]) || is_dash(text[i + 1])));
     if (at != std::u32string_view::npos && beside) {
       text[i] = kMeant[at];
+    } else if (is_ten(i)) {
+      text[i] = U'十';
     } else if (kWords.find(text[i]) == std::u32string_view::npos) {
       return;
     }
@@ -77,6 +117,7 @@ void mend_numerals(std::u32string& text) {
 std::u32string tidy_rest(std::u32string_view rest) {
   std::u32string text = folded_widths(rest);
   mend_numerals(text);
+  join_strokes_of_tens(text);
   const auto numeral = [&](std::size_t i) {
     return i < text.size() && (is_kanji_numeral(text[i]) || is_digit(text[i]));
   };

@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kMaxTownLength = 20;
 constexpr std::size_t kMaxCodes = 8;
 constexpr std::u32string_view kKanjiDigits = U"〇一二三四五六七八九十百";
+constexpr std::u32string_view kPostOfficeBox = U"私書箱";
 constexpr std::u32string_view kHyphens = U"‐‑‒–—―−－ー─ｰ~〜～";
 
 bool is_variation_selector(char32_t c) {
@@ -83,6 +84,15 @@ std::vector<Door> doors_of(const std::vector<std::string>& house,
   std::vector<Door> doors = {{joined(house, n - 1), house.back()}};
   if (n >= 4) doors.push_back({joined(house, n - 2), house.back()});  // n-1 may be a 棟
   return doors;
+}
+
+/// The door of a post-office box, which has no house: 中央郵便局私書箱第45号 is "私書箱45"; nothing
+/// where no number follows the word.
+std::vector<Door> box_doors(std::u32string_view after_word) {
+  after_word.remove_prefix(std::min(after_word.find_first_not_of(U" 第"), after_word.size()));
+  const HouseNumbers numbers = house_numbers(after_word);
+  if (numbers.house.empty()) return {};
+  return {{base::to_utf8(kPostOfficeBox) + joined(numbers.house, numbers.house.size()), ""}};
 }
 
 std::string after_city(const std::string& notation, const postal::Address& parts) {
@@ -219,15 +229,20 @@ CanonicalAddress canonical_address(std::string_view written, const postal::Addre
   std::u32string town = folded_place(taken_apart.town, fold);
   const std::string chome = cut_chome(town);
   town = without_aza(std::move(town));
-  const HouseNumbers numbers = house_numbers(folded_width(taken_apart.rest));
+  const std::u32string rest = folded_width(taken_apart.rest);
+  const std::size_t box = rest.find(kPostOfficeBox);
+  const bool has_box = box != std::u32string::npos;
+  const HouseNumbers numbers = house_numbers(rest);
   address.has_town = !taken_apart.town.empty();
-  if (!address.has_town && numbers.lead.size() <= kMaxTownLength) {
+  if (!address.has_town && !has_box && numbers.lead.size() <= kMaxTownLength) {
     // A town that the dictionary does not know still tells two places apart.
     town = without_aza(folded_place(base::to_utf8(numbers.lead), fold));
   }
   const std::u32string city = without_gun(folded_place(taken_apart.city, fold));
   if (!city.empty()) address.place = base::to_utf8(city) + "/" + base::to_utf8(town);
-  if (!numbers.house.empty()) {
+  if (has_box) {
+    address.doors = box_doors(std::u32string_view(rest).substr(box + kPostOfficeBox.size()));
+  } else if (!numbers.house.empty()) {
     std::vector<std::string> house = numbers.house;
     if (!chome.empty()) house.insert(house.begin(), chome);
     address.doors = doors_of(house, numbers.building);

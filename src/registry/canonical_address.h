@@ -16,7 +16,8 @@ namespace kanaria::registry {
 /// Replaces variant kanji by their representatives (postal::NameKnowledge::fold).
 using Fold = std::function<std::string(std::string_view)>;
 
-/// One way to understand the numbers of an address.  芝公園四丁目2-8 芝ハイツ301 is "4-2-8", "301".
+/// One way to understand the numbers of an address.  芝公園四丁目2-8 芝ハイツ301 is "4-2-8", "301";
+/// a post-office box is "私書箱45", "", whatever its office is called.
 struct Door {
   std::string house;  ///< never empty
   std::string room;   ///< "" when there is none

@@ -4,6 +4,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 
+#include "page/find_lines.h"
 #include "page/make_page.h"
 #include "page/raster_mat.h"
 #include "unit/page/drawn.h"
@@ -102,6 +103,16 @@ TEST(Codes, WithoutAnyTheImageStaysAsItIs) {
   ASSERT_TRUE(masked.has_value());
   EXPECT_EQ(masked->masked_codes, 0);
   EXPECT_EQ(masked->bytes, image.bytes);
+}
+
+TEST(Codes, TheirModulesAreNoLinesOfPrint) {
+  const auto lines_of = [](const cv::Mat& picture) {
+    return find_layout(picture, in_colour(picture), 200).lines.size();
+  };
+  EXPECT_EQ(lines_of(sheet({})), 4U);
+  const cv::Mat with_codes = sheet({{{880, 200}, code(29, 230)}, {{1200, 600}, code(21, 174)}});
+  EXPECT_EQ(lines_of(with_codes), 4U);
+  EXPECT_EQ(lines_of(turned_clockwise(with_codes, 2)), 4U);
 }
 
 TEST(Codes, WhatIsNoPictureIsRefused) {

@@ -141,6 +141,20 @@ TEST(AddressFields, ABuildingBehindKanjiNumeralsKeepsItsKana) {
   EXPECT_EQ(fields_of("東京都港区芝公園四ーニーミ").address.text, "東京都港区芝公園四-二-三");
 }
 
+TEST(AddressFields, TensThatCannotBeAreMended) {
+  const auto rest_of = [](const std::string& rest) {
+    return fields_of("東京都港区芝公園" + rest)
+        .address.text.substr(std::size("東京都港区芝公園") - 1);
+  };
+  EXPECT_EQ(rest_of("四丁目二十一一番三号"), "四丁目二十二番三号");
+  EXPECT_EQ(rest_of("四丁目一一十番一二十一一一号"), "四丁目二十番三十三号");
+  EXPECT_EQ(rest_of("四丁目三十八番士七号"), "四丁目三十八番十七号");
+  EXPECT_EQ(rest_of("四丁目土番七号"), "四丁目土番七号") << "beside no figure";
+  EXPECT_EQ(rest_of("四-二-三土屋荘"), "四-二-三土屋荘");
+  EXPECT_EQ(rest_of("四丁目一一番一一号"), "四丁目一一番一一号") << "11 without 十";
+  EXPECT_EQ(rest_of("四-二十一一"), "四-二十一一") << "a dash may be lost";
+}
+
 TEST(AddressFields, DoubtfulFiguresGiveRankedHypotheses) {
   AddressGroup group = group_of("東京都港区芝公園4-2-8");
   group.symbols.back().candidates = {{U'8', 0.6}, {U'3', 0.4}};

@@ -125,6 +125,18 @@ TEST(CanonicalAddress, WithoutAHouseNumberAtMostReview) {
   EXPECT_EQ(meeting(vague, record), Meeting::nothing);
 }
 
+TEST(CanonicalAddress, APostOfficeBoxCountsAsAHouse) {
+  const auto record = canonical("本庄市", "若泉", "若泉郵便局私書箱第45号");
+  for (const char* rest : {"私書箱45", "若泉郵便局私書箱　第四十五号", "1-1 若泉局私書箱 45号"}) {
+    EXPECT_EQ(meeting(record, canonical("本庄市", "若泉", rest)), Meeting::match) << rest;
+  }
+  EXPECT_EQ(meeting(record, canonical("本庄市", "若泉", "若泉郵便局私書箱第46号")),
+            Meeting::nothing);
+  EXPECT_EQ(meeting(record, canonical("本庄市", "若泉", "45")), Meeting::nothing);
+  EXPECT_EQ(meeting(record, canonical("本庄市", "若泉", "若泉郵便局私書箱")), Meeting::review);
+  EXPECT_EQ(canonical("港区", "", "芝郵便局私書箱第12号").place, "港区/");
+}
+
 TEST(CanonicalAddress, UnknownTownStillTellsPlacesApart) {
   const auto record = canonical("港区", "", "新造町3-5");
   EXPECT_FALSE(record.has_town);
