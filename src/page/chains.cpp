@@ -62,7 +62,7 @@ bool in_one_line(const Span& inked_a, const Span& inked_b, Direction direction, 
 
 /// Chains of the free pieces in one direction.
 std::vector<Chain> chains_of(const std::vector<Piece>& pieces, const std::vector<char>& taken,
-                             Direction direction, double max_gap_em) {
+                             Direction direction, double max_gap_em, double reach_mm = 15) {
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     if (!taken[i]) order.push_back(i);
@@ -71,7 +71,7 @@ std::vector<Chain> chains_of(const std::vector<Piece>& pieces, const std::vector
   std::sort(order.begin(), order.end(),
             [&](std::size_t a, std::size_t b) { return start(a) < start(b); });
   UnionFind groups(pieces.size());
-  const double reach_px = 15 / kMm_per_inch * kLayout_dpi;
+  const double reach_px = reach_mm / kMm_per_inch * kLayout_dpi;
   for (std::size_t i = 0; i < order.size(); ++i) {
     const Span a = span_of(pieces[order[i]].box, direction);
     for (std::size_t j = i + 1; j < order.size(); ++j) {
@@ -126,19 +126,44 @@ class Habit {
   const std::vector<Chain>& strong_;
 };
 
+constexpr char kInRow = 1;
+constexpr char kInColumn = 2;
+
+/// The pieces that have neighbours in a row, even far ones, other than those of columns.
+std::vector<char> in_rows(const std::vector<Piece>& pieces, std::vector<char> taken) {
+  constexpr double kFar_em = 4;
+  constexpr double kFar_mm = 30;
+  constexpr double kMoreThanOne_em = 1.5;
+  std::replace(taken.begin(), taken.end(), kInRow, char{0});
+  std::vector<char> in_row(pieces.size(), 0);
+  for (const Chain& row : chains_of(pieces, taken, Direction::horizontal, kFar_em, kFar_mm)) {
+    if (row.length_em() < kMoreThanOne_em) continue;
+    for (const std::size_t i : row.pieces) in_row[i] = 1;
+  }
+  return in_row;
+}
+
 /// How much a chain counts: its length and, among spaced-out ones, its characters, for figures are
-/// narrow; and the habit of its surroundings, which says nothing of a single character.
-double weight_of(const Chain& chain, const std::vector<Piece>& pieces, const Habit* habit) {
+/// narrow; and the habit of its surroundings, which says nothing of a single character, and makes
+/// no line of two: the honorifics of a couple stand side by side below their columns.
+double weight_of(const Chain& chain, const std::vector<Piece>& pieces, const Habit* habit,
+                 const std::vector<char>& in_row) {
   constexpr double kCharacter_em = 0.7;
   if (!habit) return chain.length_em();
-  const std::size_t count = characters_of(pieces, chain.pieces, chain.direction).size();
+  const auto characters = characters_of(pieces, chain.pieces, chain.direction);
+  const std::size_t count = characters.size();
   if (count < 2) return chain.length_em();
   // The honorifics of 連名 stand under one another, each for the end of its own row.
   constexpr double kAgainst = 0.5;
   constexpr std::size_t kStack = 4;
-  if (count <= kStack && habit->weight(chain) < kAgainst) return 0;
+  const double weight = habit->weight(chain);
+  const auto with_rows = std::count_if(
+      characters.begin(), characters.end(),
+      [&](const Character& character) { return in_row[character.pieces.front()] != 0; });
+  const bool has_rows = 2 * static_cast<std::size_t>(with_rows) > count;
+  if (count <= kStack && weight < kAgainst && has_rows) return 0;
   return std::max(chain.length_em(), kCharacter_em * static_cast<double>(count)) *
-         std::sqrt(habit->weight(chain));
+         std::sqrt(count == 2 ? std::min(1.0, weight) : weight);
 }
 
 /// Gives every piece to the longest chain that holds it, both directions competing.  Where chains
@@ -148,11 +173,12 @@ std::vector<Chain> compete(const std::vector<Piece>& pieces, std::vector<char>& 
   std::vector<Chain> kept;
   for (int round = 0; round < 6; ++round) {
     std::vector<Chain> candidates = chains_of(pieces, taken, Direction::horizontal, max_gap_em);
+    const std::vector<char> in_row = habit ? in_rows(pieces, taken) : std::vector<char>();
     std::vector<Chain> columns = chains_of(pieces, taken, Direction::vertical, max_gap_em);
     candidates.insert(candidates.end(), columns.begin(), columns.end());
     std::vector<std::pair<double, std::size_t>> order;
     for (std::size_t i = 0; i < candidates.size(); ++i) {
-      order.emplace_back(weight_of(candidates[i], pieces, habit), i);
+      order.emplace_back(weight_of(candidates[i], pieces, habit, in_row), i);
     }
     std::stable_sort(order.begin(), order.end(),
                      [](const auto& a, const auto& b) { return a.first > b.first; });
@@ -164,7 +190,8 @@ std::vector<Chain> compete(const std::vector<Piece>& pieces, std::vector<char>& 
                       [&](std::size_t i) { return taken[i] != 0; })) {
         continue;
       }
-      for (const std::size_t i : chain.pieces) taken[i] = 1;
+      const char as = chain.direction == Direction::vertical ? kInColumn : kInRow;
+      for (const std::size_t i : chain.pieces) taken[i] = as;
       kept.push_back(std::move(chain));
       any = true;
     }

@@ -47,6 +47,27 @@ TEST(Chains, HonorificsAtTheEndsOfRowsAreNoColumn) {
   EXPECT_EQ(columns_of(find_chains(pieces)), 0U);
 }
 
+TEST(Chains, ASpacedNameIsAColumnThoughRowsStandNear) {
+  std::vector<Piece> pieces;
+  for (int line = 0; line < 4; ++line) add_row(pieces, 60, 560 + 50 * line, 40, 12);  // the sender
+  for (const int y : {100, 168, 262, 356}) pieces.push_back(piece(300, y, 44, 44));  // 井上 剛 様
+  const auto chains = find_chains(pieces);
+  EXPECT_EQ(chains.size(), 5U);
+  EXPECT_EQ(columns_of(chains), 1U);
+}
+
+TEST(Chains, HonorificsOfACoupleEndTheirColumns) {
+  std::vector<Piece> pieces;
+  add_row(pieces, 60, 480, 34, 12);                                                  // a stamp
+  for (const int y : {100, 145, 205, 250}) pieces.push_back(piece(300, y, 38, 38));  // 山下 陽斗
+  for (const int y : {205, 250}) pieces.push_back(piece(248, y, 38, 38));            // 繁弘
+  for (const int x : {248, 300}) pieces.push_back(piece(x, 320, 38, 38));            // 様様
+  for (const int y : {100, 126, 152, 178, 204, 230}) pieces.push_back(piece(480, y, 24, 24));
+  const auto chains = find_chains(pieces);
+  EXPECT_EQ(chains.size(), 4U);
+  EXPECT_EQ(columns_of(chains), 3U);
+}
+
 TEST(Chains, NarrowFiguresJoinTheirColumn) {
   std::vector<Piece> pieces;
   for (int i = 0; i < 8; ++i) pieces.push_back(piece(100, 60 + 50 * i, 46, 46));

@@ -37,6 +37,16 @@ TEST(Skew, OfRowsAndOfColumnsIsFound) {
   }
 }
 
+TEST(Skew, AStreakOfTheScannerSaysNothing) {
+  cv::Mat page = paper(1200, 1200);
+  for (int line = 0; line < 5; ++line) draw_characters(page, 300, 400 + 60 * line, 22, 16, 28, 0);
+  page = turned_clockwise(page, 4);
+  for (int y = 0; y < page.rows; y += 16) {  // dirt lets some rows through
+    cv::rectangle(page, {900, y, 3, 11}, cv::Scalar::all(60), cv::FILLED);
+  }
+  EXPECT_NEAR(find_skew_deg(page, kDpi, whole(page), 99), 4, 0.15);
+}
+
 TEST(Skew, TooLittlePrintSaysNothing) {
   cv::Mat page = paper(1200, 1200);
   EXPECT_EQ(find_skew_deg(page, kDpi, whole(page), 3.5), 3.5);
