@@ -22,7 +22,8 @@ bool is_counted(std::u32string_view text, std::size_t at) {
   return false;
 }
 
-/// 七の八, 三-七, 三-七メゾン: kanji numerals that hyphens join are numbers too.
+/// 七の八, 三-七, 三-七メゾン, 三番地七メゾン: kanji numerals that hyphens join, or that stand
+/// behind a counter, are numbers too.
 bool is_joined(std::u32string_view text, std::size_t first, std::size_t last) {
   constexpr std::u32string_view kBefore = U"-のノ番地目";
   const bool after = first > 0 && (kBefore.find(text[first - 1]) != std::u32string_view::npos ||
@@ -31,7 +32,10 @@ bool is_joined(std::u32string_view text, std::size_t first, std::size_t last) {
   if (hyphen || (after && (last >= text.size() || text[last] == U' '))) return true;
   const bool hyphened = first > 1 && text[first - 1] == U'-' &&
                         (is_digit(text[first - 2]) || is_kanji_numeral(text[first - 2]));
-  return hyphened && !may_begin_a_name(text.substr(first, last - first), text.substr(last));
+  const bool behind_counter = first > 0 && std::u32string_view(U"番地目").find(text[first - 1]) !=
+                                               std::u32string_view::npos;
+  return (hyphened || behind_counter) &&
+         !may_begin_a_name(text.substr(first, last - first), text.substr(last));
 }
 
 /// Steps 1 to 3: half width, upper case, without & / ・ . and with counted kanji numerals as

@@ -72,8 +72,8 @@ void join_strokes_of_tens(std::u32string& text) {
 /// Kanji numerals as recognisers mistake them, put right where numerals are expected: after the
 /// town, as long as nothing but numerals and number words has come.
 void mend_numerals(std::u32string& text) {
-  static constexpr std::u32string_view kSeen = U"ニミ太ハモキカー!|丁セ入刀";
-  static constexpr std::u32string_view kMeant = U"二三六八七七九一一一一七八九";
+  static constexpr std::u32string_view kSeen = U"ニミ太ハモキカー!|IlⅠ丁セ入刀";
+  static constexpr std::u32string_view kMeant = U"二三六八七七九一一一一一一一七八九";
   static constexpr std::u32string_view kWords = U"丁目番地号-ーの";
   const bool arabic = !text.empty() && is_digit(text.front());
   if (arabic) return;

@@ -94,8 +94,8 @@ bool begins_with_kana(std::u32string_view text) {
 }
 
 /// Whether a run of kanji numerals stands for a number here: before a counter, a hyphen, a floor
-/// or room word or an end, directly after a number or its hyphen (3-25-二〇メゾン), or first of all
-/// and before a building (九みどり荘, 二三五六グリーンビル).
+/// or room word or an end, directly after a number, its counter or its hyphen (3-25-二〇メゾン), or
+/// first of all and before a building (九みどり荘, 二三五六グリーンビル).
 bool stands_for_number(std::u32string_view before, std::u32string_view run,
                        std::u32string_view after) {
   if (!before.empty() && is_one_of(before.back(), U"第")) return false;
@@ -112,7 +112,9 @@ bool stands_for_number(std::u32string_view before, std::u32string_view run,
   if (counted || joined || (ends && (follows || run.size() >= 3))) return true;
   const bool hyphened =
       before.size() > 1 && before.back() == U'-' && is_digit(before[before.size() - 2]);
-  return (hyphened || is_digit(before.back())) && !postal::may_begin_a_name(run, after);
+  const bool behind_counter = is_one_of(before.back(), U"目地番");  // 88番地十六あさひ寮
+  return (hyphened || behind_counter || is_digit(before.back())) &&
+         !postal::may_begin_a_name(run, after);
 }
 
 std::string number_at(std::u32string_view text, std::size_t& at) {

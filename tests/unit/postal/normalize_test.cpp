@@ -225,6 +225,7 @@ INSTANTIATE_TEST_SUITE_P(
                     NumberCase{"三の七", "3-7"}, NumberCase{"１２－３　ＡＢＣビル　４階", "12-3-4"},
                     NumberCase{"1-2 A棟301", "1-2A301"}, NumberCase{"5-6・7", "5-67"},
                     NumberCase{"私書箱第12号", "12"},
+                    NumberCase{"八十八番地十六あさひ寮 C314号室", "88-16C314"},
                     NumberCase{"1-1 架空郵便局私書箱 345号", "345"}, NumberCase{"", ""},
                     NumberCase{"そよかぜ荘", ""}, NumberCase{"100番地", "100"}));
 

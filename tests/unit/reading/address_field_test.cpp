@@ -130,6 +130,9 @@ TEST(AddressFields, WhatFollowsTheTownIsTidied) {
   EXPECT_EQ(fields_of("東京都港区芝公園四丁目二ー八").address.text, "東京都港区芝公園四丁目二-八");
   EXPECT_EQ(fields_of("東京都港区芝公園四丁日二番ハ号").address.text.substr(0, 33),
             "東京都港区芝公園四丁目");
+  EXPECT_EQ(fields_of("東京都港区芝公園I-三六l二").address.text, "東京都港区芝公園一-三六一二");
+  EXPECT_EQ(fields_of("東京都港区芝公園一-三六-三プラザI").address.text,
+            "東京都港区芝公園一-三六-三プラザI");
   EXPECT_EQ(fields_of("東京都港区芝公園4-2-8サンコート").address.text,
             "東京都港区芝公園4-2-8サンコート")
       << "ー in a word is no dash";
