@@ -223,4 +223,14 @@ void flatten_folds(cv::Mat& grey, double resolution_dpi) {
   }
 }
 
+void flatten_upright(cv::Mat& grey, double resolution_dpi, const Point& a, const Point& b) {
+  if (resolution_dpi < kLeast_dpi || resolution_dpi > kMost_dpi || a.y_px == b.y_px) return;
+  const double slope = (b.x_px - a.x_px) / (b.y_px - a.y_px);
+  const Line line{a.x_px + slope * (grey.rows / 2.0 - a.y_px), slope};
+  cv::Mat along;
+  cv::transpose(grey, along);
+  Band(along, line, resolution_dpi).flatten();
+  cv::transpose(along, grey);
+}
+
 }  // namespace kanaria::page

@@ -2,6 +2,8 @@
 // it and through print, which is then neither found nor read.
 #pragma once
 
+#include "page/page.h"
+
 namespace cv {
 class Mat;
 }  // namespace cv
@@ -14,5 +16,8 @@ namespace kanaria::page {
 /// contrast.  A page without such lines, or of less than 40 or more than 1,200 dpi,
 /// stays as it is.  `grey`: 8 bits, changed in place.
 void flatten_folds(cv::Mat& grey, double resolution_dpi);
+
+/// The same for one line that is known, through two points, no nearer to level than to upright.
+void flatten_upright(cv::Mat& grey, double resolution_dpi, const Point& a, const Point& b);
 
 }  // namespace kanaria::page

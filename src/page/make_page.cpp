@@ -10,6 +10,7 @@
 #include "page/perspective.h"
 #include "page/raster_mat.h"
 #include "page/sheet.h"
+#include "page/streaks.h"
 
 namespace kanaria::page {
 namespace {
@@ -107,17 +108,24 @@ std::array<Point, 4> points_of(const Corners& corners, const Mapping& to_origina
   return points;
 }
 
+constexpr double kAnywhere_px = 1000;  // down a column
+
 void fill_lines(Page& page) {
   PageLayout layout = find_layout(mat_of(page.grey), mat_of(page.colour), page.resolution_dpi);
   page.lines = std::move(layout.lines);
   page.postal_boxes = std::move(layout.postal_boxes);
 }
 
-void fill_pictures(Page& page, cv::Mat colour) {
-  page.colour = raster_of(colour);
-  colour.release();
+/// `streaks`: columns of the picture that the level sheet was cut from.
+void fill_pictures(Page& page, LevelSheet level, const std::vector<double>& streaks) {
+  page.colour = raster_of(level.colour);
+  level.colour.release();
   cv::Mat grey;
   cv::cvtColor(mat_of(page.colour), grey, cv::COLOR_BGR2GRAY);
+  const Mapping to_level = mapping_of(level.to_picture.inv());
+  for (const double x_px : streaks) {
+    flatten_upright(grey, page.resolution_dpi, to_level({x_px, 0}), to_level({x_px, kAnywhere_px}));
+  }
   flatten_folds(grey, page.resolution_dpi);
   page.grey = raster_of(grey);
 }
@@ -188,12 +196,13 @@ base::Result<Page> page_of(const capture::OriginalImage& image, Raster decoded) 
     cv::cvtColor(colour, grey, cv::COLOR_BGR2GRAY);
     const double sheet_deg = std::abs(sheet.angle) <= 15 ? sheet.angle : 0;
     page.skew_deg = find_skew_deg(grey, page.resolution_dpi, sheet, sheet_deg);
+    const std::vector<double> streaks = find_streaks(grey, page.resolution_dpi);
     grey.release();
     LevelSheet level = level_sheet(colour, sheet, page.skew_deg);
     colour.release();
     decoded = {};
     page.to_original = mapping_of(to_original * level.to_picture);
-    fill_pictures(page, std::move(level.colour));
+    fill_pictures(page, std::move(level), streaks);
     fill_lines(page);
     return page;
   } catch (const std::exception&) {

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdint>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
 #include "page/ink.h"
 #include "page/outline.h"
+#include "page/streaks.h"
 
 namespace kanaria::page {
 namespace {
@@ -56,34 +56,11 @@ double profile_sharpness(const std::vector<cv::Point2f>& points, double angle_de
   return sum;
 }
 
-/// Whether this column has ink in nearly all parts of its height, margins too: no print has.
-bool is_streak(const cv::Mat& mask, const cv::Mat& inside, int x) {
-  constexpr int kParts = 8;
-  constexpr int kMostBlank = 1;      // of the parts
-  constexpr double kLeastInk = 0.2;  // of a part: streaks are faint
-  constexpr double kLeastHeight = 0.4;
-  std::vector<int> rows;
-  for (int y = 0; y < mask.rows; ++y) {
-    if (inside.at<std::uint8_t>(y, x) != 0) rows.push_back(y);
-  }
-  if (static_cast<double>(rows.size()) < kLeastHeight * mask.rows) return false;
-  std::array<int, kParts> inked{};
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    const std::uint8_t* row = mask.ptr(rows[i]) + x;
-    if ((row[-1] | row[0] | row[1]) != 0) ++inked[i * kParts / rows.size()];
-  }
-  const double least = kLeastInk * static_cast<double>(rows.size()) / kParts;
-  return std::count_if(inked.begin(), inked.end(), [&](int n) { return n < least; }) <= kMostBlank;
-}
-
 /// Takes the streaks of a dirty scanner out: they are upright whatever the sheet is.
-void erase_streaks(cv::Mat& mask, const cv::Mat& inside) {
+void erase_streaks(cv::Mat& mask, const cv::Mat& small) {
   constexpr int kReach_px = 2;
-  std::vector<int> streaks;
-  for (int x = 1; x + 1 < mask.cols; ++x) {
-    if (is_streak(mask, inside, x)) streaks.push_back(x);
-  }
-  for (const int x : streaks) {
+  for (const double streak : find_streaks(small, kSkewScale_dpi)) {
+    const int x = static_cast<int>(streak);
     const int from = std::max(0, x - kReach_px);
     mask.colRange(from, std::min(mask.cols, x + kReach_px + 1)).setTo(0);
   }
@@ -94,7 +71,7 @@ std::vector<cv::Point2f> character_points(const cv::Mat& small, const cv::Mat& i
   const int reach = static_cast<int>(4 / kMm_per_inch * kSkewScale_dpi) | 1;
   cv::Mat mask = ink_mask(ink_of(small, reach), reach);
   mask &= inside;
-  erase_streaks(mask, inside);
+  erase_streaks(mask, small);
   cv::Mat labels;
   cv::Mat stats;
   cv::Mat centres;

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t kMaxStrings = 96;
 constexpr std::size_t kMaxHypotheses = 16;
+/// Log-odds of a stray stroke against a rare given name, before the lexicons: enough for a review.
+constexpr double kStrayStroke = -3;
 
 std::size_t first_name_character(const std::vector<Symbol>& symbols, std::size_t end) {
   std::size_t from = 0;
@@ -28,6 +30,27 @@ std::vector<WeighedText> notations_of_name(const Field& name, const ReadLine& li
   if (name.text.empty()) return {};
   return notations_seen(ways_of_name(base::to_u32(name.text), names), name, symbols,
                         first_name_character(symbols, end), end);
+}
+
+/// 菅原敦志 of 菅原一敦志: a fold or a streak between surname and given name reads as a stroke,
+/// where both are known and the stroke belongs to neither; "" where there is none.
+std::u32string without_stray_stroke(const std::u32string& text,
+                                    const postal::NameKnowledge& names) {
+  static constexpr std::u32string_view kStrokes = U"一ーノ丨Il";
+  const auto part = [&](std::size_t from, std::size_t to) {
+    return base::to_utf8(text.substr(from, to - from));
+  };
+  constexpr std::size_t kShortestGiven = 2;  // 一真 may be anybody's
+  for (std::size_t i = 1; i + kShortestGiven < text.size(); ++i) {
+    if (kStrokes.find(text[i]) == std::u32string_view::npos || is_kana(text[i - 1]) ||
+        is_kana(text[i + 1]) || !names.is_surname(part(0, i)) ||
+        !names.is_given_name(part(i + 1, text.size())) || names.is_surname(part(0, i + 1)) ||
+        names.is_given_name(part(i, text.size()))) {
+      continue;
+    }
+    return text.substr(0, i) + text.substr(i + 1);
+  }
+  return {};
 }
 
 /// Ranked names out of symbols [0, end) of a line.
@@ -46,6 +69,11 @@ Field personal_name(const ReadLine& line, std::size_t end, const RecogniserTrait
     std::erase_if(text, [](char32_t c) { return !is_name_character(c); });
     if (text.empty()) continue;
     scored.push_back({text, std::log(alternative.p) + lexicon_support(text, names)});
+    const std::u32string clean = without_stray_stroke(text, names);
+    if (!clean.empty()) {
+      const double log_p = std::log(alternative.p) + kStrayStroke;
+      scored.push_back({clean, log_p + lexicon_support(clean, names)});
+    }
   }
   if (scored.empty()) return field;
   std::stable_sort(scored.begin(), scored.end(),

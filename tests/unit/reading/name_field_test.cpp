@@ -74,6 +74,17 @@ TEST(Names, TheLexiconsChooseAmongCandidates) {
   EXPECT_LE(sum, 1);
 }
 
+TEST(Names, AStrokeBetweenKnownNamesMayBeAFold) {
+  const auto recipient = read_one("山田一花子様");
+  EXPECT_EQ(recipient.name.text, "山田一花子");
+  ASSERT_GE(recipient.name.hypotheses.size(), 2U);
+  EXPECT_EQ(recipient.name.hypotheses[1].text, "山田花子");
+  EXPECT_NEAR(recipient.name.hypotheses[1].p, 0.25, 0.1);
+  for (const std::string_view text : {"山田一郎様", "山田一真様", "ヤマダノハナコ様"}) {
+    EXPECT_EQ(read_one(text).name.hypotheses.size(), 1U) << text;
+  }
+}
+
 TEST(Names, AClearReadingStandsAgainstTheLexicons) {
   ReadSide side = side_of({"山田化子様"});
   side.lines[0].lattice.symbols[2].candidates = {{U'化', 0.998}, {U'花', 0.001}};
