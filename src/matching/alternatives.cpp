@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "postal/normalize.h"
+#include "registry/looks.h"
 #include "registry/person_name.h"
 
 namespace kanaria::matching {
@@ -142,9 +143,9 @@ std::vector<WrittenName> written_names(const Field& name, const registry::Fold& 
 /// The kanji and kana of an address that no way of writing its numbers changes.
 std::string form_of_address(std::string_view text, const registry::Fold& fold) {
   static constexpr std::u32string_view kOfNumbers =
-      U"〇一二三四五六七八九十百丁目番地号室-ケガヵノ之ツ";
+      U"〇一ニ三四五六七ハ九十百丁目番地号室-ケガヵノ之ツ";  // with one look
   std::u32string form;
-  for (const char32_t c : base::to_u32(fold(text))) {
+  for (const char32_t c : base::to_u32(registry::with_one_look(fold(text)))) {
     const bool is_latin = c < 0x80;
     if (!is_latin && kOfNumbers.find(c) == std::u32string_view::npos) form += c;
   }

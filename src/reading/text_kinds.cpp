@@ -176,8 +176,21 @@ std::optional<Honorific> find_honorific(std::u32string_view text) {
   if (std::any_of(kWords.begin(), kWords.end(), [&](View word) { return text.ends_with(word); })) {
     return std::nullopt;
   }
-  for (const View honorific : kHonorifics) {
-    if (text.ends_with(honorific)) return Honorific{honorific, text.size() - honorific.size()};
+  const auto at_end = [](View whole, const auto& honorifics) -> std::optional<Honorific> {
+    for (const View honorific : honorifics) {
+      if (whole.ends_with(honorific)) return Honorific{honorific, whole.size() - honorific.size()};
+    }
+    return std::nullopt;
+  };
+  if (const auto found = at_end(text, kHonorifics)) return found;
+  // Specks and folds behind it read as strokes; 行 and 先生 end too many words.
+  static constexpr std::array<View, 5> kSureOnes = {U"保護者様", U"御中", U"様", U"殿", U"樣"};
+  static constexpr View kStrokes = U"Il1|!丨:;・一ノi";
+  constexpr std::size_t kMostStrokes = 2;
+  for (std::size_t i = 0; i < kMostStrokes && !text.empty(); ++i) {
+    if (kStrokes.find(text.back()) == View::npos) break;
+    text.remove_suffix(1);
+    if (const auto found = at_end(text, kSureOnes)) return found;
   }
   return std::nullopt;
 }

@@ -1,6 +1,7 @@
 #include "registry/canonical_address.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/utf8.h"
 #include "registry/house_numbers.h"
@@ -95,15 +96,28 @@ std::vector<Door> box_doors(std::u32string_view after_word) {
   return {{base::to_utf8(kPostOfficeBox) + joined(numbers.house, numbers.house.size()), ""}};
 }
 
-std::string after_city(const std::string& notation, const postal::Address& parts) {
+/// What stands behind `anchor`, in whatever forms its kanji are written (瀨戸市 for 瀬戸市);
+/// nullopt where it is not there.
+std::optional<std::string> behind(const std::string& text, const std::string& anchor,
+                                  const Fold& fold) {
+  const std::u32string written = base::to_u32(text);
+  const std::u32string folded = base::to_u32(fold(text));
+  const std::u32string wanted = base::to_u32(fold(anchor));
+  const auto at = folded.find(wanted);
+  if (wanted.empty() || at == std::u32string::npos || folded.size() != written.size()) {
+    return std::nullopt;
+  }
+  return base::to_utf8(written.substr(at + wanted.size()));
+}
+
+std::string after_city(const std::string& notation, const postal::Address& parts,
+                       const Fold& fold) {
   std::vector<std::string> anchors = {plain_notation(parts.city)};
   const std::string village = base::to_utf8(without_gun(base::to_u32(plain_notation(parts.city))));
   anchors.push_back(village);
   anchors.push_back(plain_notation(parts.prefecture));
   for (const std::string& anchor : anchors) {
-    if (anchor.empty()) continue;
-    const auto at = notation.find(anchor);
-    if (at != std::string::npos) return notation.substr(at + anchor.size());
+    if (const auto rest = behind(notation, anchor, fold)) return *rest;
   }
   return notation;
 }
@@ -249,7 +263,7 @@ CanonicalAddress canonical_address(std::string_view written, const postal::Addre
   }
   address.codes = taken_apart.postal_codes;
   if (address.codes.size() > kMaxCodes) address.codes.resize(kMaxCodes);
-  address.notation_of_address = after_city(plain_notation(written), taken_apart);
+  address.notation_of_address = after_city(plain_notation(written), taken_apart, fold);
   return address;
 }
 

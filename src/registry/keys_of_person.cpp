@@ -1,13 +1,18 @@
 #include "registry/keys_of_person.h"
 
 #include "base/check.h"
+#include "registry/looks.h"
 
 namespace kanaria::registry {
 namespace {
 
 MatchKey make_key(KeyType type, std::string_view place, std::string_view house,
                   std::string_view name) {
-  return {type, {std::string(place), std::string(house), std::string(name)}};
+  return {type, {std::string(place), std::string(house), with_one_look_and_size(name)}};
+}
+
+MatchKey key_without_house(std::string_view place, std::string_view name) {
+  return {KeyType::place_name, {std::string(place), with_one_look_and_size(name)}};
 }
 
 void add_doors(std::vector<Probe>& probes, const CanonicalAddress& address, KeyType type,
@@ -43,7 +48,7 @@ std::vector<MatchKey> keys_of_record(const CanonicalAddress& address, std::strin
     if (has_door && !surname.empty()) {
       keys.push_back(make_key(KeyType::place_surname, address.place, house, surname));
     }
-    keys.push_back({KeyType::place_name, {address.place, std::string(name)}});
+    keys.push_back(key_without_house(address.place, name));
   }
   if (!code.empty() && has_door) keys.push_back(make_key(KeyType::code_house, code, house, name));
   CHECK(keys.size() <= kKeysPerRecord);
@@ -55,8 +60,7 @@ std::vector<Probe> place_probes(const CanonicalAddress& address, std::string_vie
   if (address.place.empty() || name.empty()) return probes;
   add_doors(probes, address, KeyType::place_house, address.place, name, Strength::match);
   if (address.doors.empty()) {
-    probes.push_back(
-        {{KeyType::place_name, {address.place, std::string(name)}}, Strength::review, {}});
+    probes.push_back({key_without_house(address.place, name), Strength::review, {}});
   }
   return probes;
 }

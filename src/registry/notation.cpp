@@ -1,5 +1,7 @@
 #include "registry/notation.h"
 
+#include "registry/looks.h"
+
 namespace kanaria::registry {
 
 NotationInner notation_inner_of(const base::Key& inner_key, NotationPart part,
@@ -7,7 +9,7 @@ NotationInner notation_inner_of(const base::Key& inner_key, NotationPart part,
   base::Bytes message;
   base::append_field(message, base::bytes_of("kanaria notation 1"));
   message.push_back(static_cast<std::uint8_t>(part));
-  base::append_field(message, base::bytes_of(text));
+  base::append_field(message, base::bytes_of(with_one_look(text)));
   return base::hmac_sha256(inner_key, message);
 }
 

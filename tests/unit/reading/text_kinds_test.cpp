@@ -90,6 +90,9 @@ TEST(Honorifics, EndTheLine) {
   EXPECT_EQ(parted(U"山田太郎宛"), (Parted{U"山田太郎", U"宛"}));
   EXPECT_EQ(parted(U"株式会社北浜営業部行"), (Parted{U"株式会社北浜営業部", U"行"}));
   EXPECT_EQ(parted(U"山田太郎様."), (Parted{U"山田太郎", U"様"}));
+  EXPECT_EQ(parted(U"山田太郎様I"), (Parted{U"山田太郎", U"様"})) << "specks behind it";
+  EXPECT_EQ(parted(U"山田太郎行I").second, U"");
+  EXPECT_EQ(parted(U"山田太郎様III").second, U"");
 }
 
 TEST(Honorifics, OthersAreNone) {

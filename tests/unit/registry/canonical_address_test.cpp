@@ -160,6 +160,13 @@ TEST(CanonicalAddress, PostalCodeStandsInForThePlace) {
   EXPECT_TRUE(code_probes(mail, "", "山田太郎", true).empty());
 }
 
+TEST(CanonicalAddress, NamesThatLookAlikeMeet) {
+  const auto home = canonical("港区", "芝公園四丁目", "2-8");
+  EXPECT_EQ(meeting(home, home, "アンナ・コワルスカ", "アンナ・コワルス力"), Meeting::match);
+  EXPECT_EQ(meeting(home, home, "ラジェッシュ", "ラジエツシユ"), Meeting::match);
+  EXPECT_EQ(meeting(home, home, "山田ロ太", "山田日太"), Meeting::nothing);
+}
+
 TEST(CanonicalAddress, SurnameAloneAsksForReviewOnly) {
   const auto record = canonical("港区", "芝公園四丁目", "2-8");
   const auto keys = keys_of_record(record, "1050011", "山田太郎", "山田");
@@ -181,6 +188,25 @@ TEST(CanonicalAddress, NotationStartsAfterTheCity) {
   EXPECT_EQ(notation("東京都港区芝公園四丁目2-8 芝ハイツ101A"), "芝公園四丁目2-8芝ハイツ101A");
   EXPECT_EQ(notation("港区芝公園四丁目２－８　芝ハイツ１０１Ａ"), "芝公園四丁目2-8芝ハイツ101A");
   EXPECT_EQ(notation("東京都港区芝公園4丁目2-8"), "芝公園4丁目2-8");
+}
+
+TEST(Notation, StartsAfterTheCityInWhateverFormsItIsWritten) {
+  postal::Address parts;
+  parts.prefecture = "茨城県";
+  parts.city = "竜ケ崎市";
+  parts.town = "古沢";
+  parts.rest = "1";
+  const auto printed = canonical_address("茨城県龍ヶ崎市古澤1", parts, fold);
+  EXPECT_EQ(printed.notation_of_address, "古澤1");
+}
+
+TEST(Notation, IsOneForWhatLooksAlike) {
+  const base::Key key{};
+  const auto inner = [&](std::string_view text) {
+    return notation_inner_of(key, NotationPart::building, text);
+  };
+  EXPECT_EQ(inner("シャトー夕凪"), inner("シャトータ凪"));
+  EXPECT_NE(inner("シャトー夕凪"), inner("シヤトー夕凪")) << "sizes are seen";
 }
 
 TEST(Notation, OfAnAddressIsInParts) {
