@@ -1,8 +1,8 @@
 #include "page/streaks.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
+#include <functional>
 #include <opencv2/imgproc.hpp>
 
 namespace kanaria::page {

@@ -87,10 +87,16 @@ std::size_t run_length(std::u32string_view text, std::u32string_view set) {
   return std::min(text.find_first_not_of(set), text.size());
 }
 
-/// A building's kana, and not what joins a numeral to a name: 一ノ瀬, 四ツ葉, 八ヶ岳.
+bool is_kana(char32_t c) {
+  return is_katakana(c) || (c >= U'ぁ' && c <= U'ん');
+}
+
+/// A building's kana (カーサ, ノース), and not what joins a numeral to a name: 一ノ瀬, 四ツ葉,
+/// 八ヶ岳.
 bool begins_with_kana(std::u32string_view text) {
-  if (text.empty() || is_one_of(text.front(), U"ノのツつッっヶケガがヵカー")) return false;
-  return is_katakana(text.front()) || (text.front() >= U'ぁ' && text.front() <= U'ん');
+  if (text.empty() || !is_kana(text.front())) return false;
+  const bool is_word = text.size() > 1 && is_kana(text[1]);
+  return is_word || !is_one_of(text.front(), U"ノのツつッっヶケガがヵカー");
 }
 
 /// Whether a run of kanji numerals stands for a number here: before a counter, a hyphen, a floor
